@@ -140,9 +140,7 @@ def stop(state: ClockState, at: datetime, time: Time) -> ClockState:
     if state.stopped_at is not None:
         return state
     at = max(at, state.running_since or state.started_at)
-    return replace(
-        state, spent=_spent(state, at, time), running_since=None, stopped_at=at
-    )
+    return replace(state, spent=_spent(state, at, time), running_since=None, stopped_at=at)
 
 
 def retarget(state: ClockState, minutes: float, at: datetime, time: Time) -> ClockState:

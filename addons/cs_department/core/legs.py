@@ -20,9 +20,7 @@ class Lateness:
     departments: tuple[tuple[int, float], ...]
 
 
-def attribute(
-    overrun: float, department_overruns: Sequence[tuple[int, float]]
-) -> Lateness:
+def attribute(overrun: float, department_overruns: Sequence[tuple[int, float]]) -> Lateness:
     """Share the overrun of a case between its department legs and the agent.
 
     Each leg answers for what it took beyond its own target, the earliest leg first,

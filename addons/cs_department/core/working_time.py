@@ -7,7 +7,7 @@ span of time is cut up.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from math import isfinite
 from typing import Protocol
@@ -67,9 +67,7 @@ def _day_start(day: date, tz: tzinfo) -> datetime:
     jump counts; a day that a zone skipped entirely gets the length 0).
     """
     midnight = datetime.combine(day, time.min)
-    before, after = (
-        _local(midnight + shift, tz) - (midnight + shift) for shift in (-_DAY, _DAY)
-    )
+    before, after = (_local(midnight + shift, tz) - (midnight + shift) for shift in (-_DAY, _DAY))
     for moment in sorted((midnight - before, midnight - after)):
         if _local(moment, tz) == midnight:
             return moment
@@ -78,7 +76,7 @@ def _day_start(day: date, tz: tzinfo) -> datetime:
 
 def _local(moment: datetime, tz: tzinfo) -> datetime:
     """A naive UTC moment as naive local time (any kind of tzinfo, pytz included)."""
-    return moment.replace(tzinfo=timezone.utc).astimezone(tz).replace(tzinfo=None)
+    return moment.replace(tzinfo=UTC).astimezone(tz).replace(tzinfo=None)
 
 
 def _local_day(moment: datetime, tz: tzinfo) -> date:
@@ -162,7 +160,7 @@ class WorkingTime:
     def _month(self, index: int) -> _Month:
         if (month := self._months.get(index)) is None:
             year, offset = divmod(index, 12)
-            if not 1 <= year < 9999:
+            if not 1 < year < 9999:
                 raise NoWorkingTime(f"The calendar does not reach the year {year}.")
             month = self._months[index] = _Month(self._fetch(year, offset + 1))
         return month
@@ -207,10 +205,7 @@ class WorkingTime:
             empty = 0 if month.total else empty + 1
             if empty >= _EMPTY_MONTHS:
                 break
-        raise NoWorkingTime(
-            f"The calendar has not enough working time after {start:%Y-%m-%d} "
-            f"for {minutes:g} minutes."
-        )
+        raise NoWorkingTime(f"The calendar has not enough working time after {start:%Y-%m-%d} for {minutes:g} minutes.")
 
     def next_open(self, start: datetime) -> datetime:
         """``start`` itself inside the working hours, else the next opening.
@@ -222,10 +217,7 @@ class WorkingTime:
             opening = self._month(index).next_open(low)
             if opening is not None:
                 return start if opening == low else _moment(opening)
-        raise NoWorkingTime(
-            f"The calendar has no working time in the three years after "
-            f"{start:%Y-%m-%d}."
-        )
+        raise NoWorkingTime(f"The calendar has no working time in the three years after {start:%Y-%m-%d}.")
 
     def end_of_day(self, start: datetime, days: int) -> datetime:
         """End of the working time of the ``days``-th working day after today.
@@ -278,9 +270,7 @@ class AroundTheClock:
         try:
             return start + timedelta(seconds=whole_seconds(minutes))
         except OverflowError as error:
-            raise NoWorkingTime(
-                f"{minutes:g} minutes lie beyond the calendar."
-            ) from error
+            raise NoWorkingTime(f"{minutes:g} minutes lie beyond the calendar.") from error
 
     def next_open(self, start: datetime) -> datetime:
         """``start``: it is always open."""

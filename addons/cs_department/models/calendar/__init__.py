@@ -1,0 +1,6 @@
+from . import (
+    calendar_exception,
+    calendar_load,
+    res_company,
+    resource_calendar,
+)
