@@ -1,0 +1,69 @@
+"""Who gets a case: the decision behind every step of a routing rule (D4)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+STEPS = ("area_agent", "skilled", "supervisor")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One agent as routing sees him.
+
+    :param load: open cases that he answers for.
+    :param present: at work today (attendance, leave, calendar).
+    :param skills: ids of the skills he holds.
+    """
+
+    user_id: int
+    load: int = 0
+    present: bool = True
+    skills: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Outcome: the agent, the step that found him, and whether to raise an alarm."""
+
+    user_id: int | None
+    step: str
+    alarm: bool = False
+
+
+def least_loaded(candidates: Iterable[Candidate], needed: frozenset[int] = frozenset()) -> Candidate | None:
+    """The present agent with all needed skills and the fewest open cases.
+
+    Equal loads go to the lower user id, so that a replay gives the same answer.
+    """
+    able = (c for c in candidates if c.present and needed <= c.skills)
+    return min(able, key=lambda c: (c.load, c.user_id), default=None)
+
+
+def choose(
+    steps: Sequence[str],
+    candidates: Sequence[Candidate],
+    area_agent_id: int | None,
+    supervisor_id: int | None,
+    needed: frozenset[int] = frozenset(),
+) -> Choice:
+    """Walk the steps of the rule in order; the first that finds somebody decides.
+
+    :param steps: names out of :data:`STEPS`, in the order the rule gives.
+    :param area_agent_id: the area's own agent; he counts only while present.
+    :raises ValueError: for a step that does not exist.
+    """
+    present = {c.user_id for c in candidates if c.present}
+    for step in steps:
+        if step == "area_agent":
+            if area_agent_id in present:
+                return Choice(area_agent_id, step)
+        elif step == "skilled":
+            best = least_loaded(candidates, needed)
+            if best:
+                return Choice(best.user_id, step)
+        elif step == "supervisor":
+            if supervisor_id:
+                return Choice(supervisor_id, step, alarm=True)
+        else:
+            raise ValueError(f"There is no routing step {step!r}.")
+    return Choice(None, "", alarm=True)

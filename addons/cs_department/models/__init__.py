@@ -1,0 +1,1 @@
+from . import calendar, privacy, rulebook, ticket, intake

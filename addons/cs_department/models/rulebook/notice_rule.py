@@ -1,0 +1,31 @@
+from odoo import fields, models
+
+
+class CsNoticeRule(models.Model):
+    _name = "cs.notice.rule"
+    _description = "Customer notice rule"
+    _inherit = ["cs.rule.mixin"]
+
+    event = fields.Selection(
+        [
+            ("registered", "the case is registered"),
+            ("promised", "a date is promised"),
+            ("resolved", "the case is resolved"),
+            ("closing_soon", "the case will be closed soon"),
+            ("closed", "the case is closed"),
+            ("reopened", "the case is opened again"),
+        ],
+        "When",
+        required=True,
+    )
+    template_id = fields.Many2one(
+        "mail.template",
+        "Mail to the customer",
+        required=True,
+        domain=[("model", "=", "cs.ticket")],
+        ondelete="restrict",
+        index=True,
+    )
+
+    def _rule_topics(self):
+        return frozenset({self.event})

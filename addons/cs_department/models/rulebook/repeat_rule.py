@@ -1,0 +1,19 @@
+from odoo import fields, models
+
+
+class CsRepeatRule(models.Model):
+    _name = "cs.repeat.rule"
+    _description = "Repeat detection rule"
+    _inherit = ["cs.rule.mixin"]
+
+    days = fields.Integer("Within (days)", required=True)
+    by_customer = fields.Boolean("Same customer", default=True)
+    by_place = fields.Boolean("Same unit or place", default=True)
+
+    _days_sane = models.Constraint(
+        "CHECK (days > 0)", "Repeats are looked for over at least one day."
+    )
+    _by_something = models.Constraint(
+        "CHECK (by_customer OR by_place)",
+        "A repeat is recognised by the customer, by the place, or by both.",
+    )

@@ -1,0 +1,53 @@
+from odoo import api, fields, models
+
+
+class CsRoutingRule(models.Model):
+    _name = "cs.routing.rule"
+    _description = "Assignment rule"
+    _inherit = ["cs.rule.mixin"]
+
+    step_ids = fields.One2many("cs.routing.step", "rule_id", string="Steps", copy=True)
+    presence = fields.Selection(
+        [
+            ("calendar", "has working hours today and is not on leave"),
+            ("attendance", "has checked in and is not on leave"),
+        ],
+        "Somebody is present who",
+        required=True,
+        default="calendar",
+    )
+    steps_summary = fields.Char("Order of steps", compute="_compute_steps_summary")
+
+    @api.depends("step_ids.step", "step_ids.sequence")
+    @api.depends_context("lang")
+    def _compute_steps_summary(self):
+        for rule in self:
+            rule.steps_summary = " → ".join(rule.step_ids.mapped("display_name"))
+
+
+class CsRoutingStep(models.Model):
+    _name = "cs.routing.step"
+    _description = "Step of an assignment rule"
+    _order = "sequence, id"
+
+    rule_id = fields.Many2one(
+        "cs.routing.rule", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(default=10)
+    step = fields.Selection(
+        [
+            ("area_agent", "the area's agent"),
+            ("skilled", "the present agent with the skill and the fewest open cases"),
+            ("supervisor", "the supervisor, with an alarm"),
+        ],
+        required=True,
+    )
+
+    _one_of_each = models.UniqueIndex("(rule_id, step)", "Each step is taken once.")
+
+    @api.depends("step")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = dict(self._fields["step"]._description_selection(self.env))
+        for line in self:
+            line.display_name = labels.get(line.step, "")

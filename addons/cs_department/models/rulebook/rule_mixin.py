@@ -1,0 +1,138 @@
+from odoo import api, fields, models, tools
+from odoo.exceptions import ValidationError
+
+from ...core import rules as core_rules
+
+#: dimension of core.rules → the field of the rule record that limits it
+SCOPE_FIELDS = {
+    "kind_id": "kind_ids",
+    "category_id": "category_ids",
+    "severity_id": "severity_ids",
+    "customer_class_id": "customer_class_ids",
+    "area_id": "area_ids",
+    "team_id": "team_ids",
+}
+#: dimensions that are trees: a rule for a branch is a rule for what grows on it
+TREES = {"category_id", "area_id"}
+
+
+class CsRuleMixin(models.AbstractModel):
+    _name = "cs.rule.mixin"
+    _description = "Dated rule with a scope"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(
+        default=10, help="The first rule in this order that fits a case applies."
+    )
+    company_id = fields.Many2one(
+        "res.company", index=True, help="Empty: the rule serves every company."
+    )
+    date_from = fields.Date("In force from")
+    date_to = fields.Date("In force until")
+    kind_ids = fields.Many2many("cs.ticket.kind", string="Kinds")
+    category_ids = fields.Many2many("cs.ticket.category", string="Categories")
+    severity_ids = fields.Many2many("cs.severity", string="Severities")
+    priority_from = fields.Selection(
+        selection="_selection_priority",
+        string="Priority from",
+        help="The rule is for cases of this priority and above.",
+    )
+    customer_class_ids = fields.Many2many("cs.customer.class", string="Customer classes")
+    area_ids = fields.Many2many("cs.area", string="Areas")
+    team_ids = fields.Many2many("cs.team", string="Teams")
+    scope_summary = fields.Char("Applies to", compute="_compute_scope_summary")
+
+    @api.model
+    def _selection_priority(self):
+        return self.env["cs.ticket"]._fields["priority"]._description_selection(self.env)
+
+    @api.depends(*SCOPE_FIELDS.values(), "priority_from")
+    @api.depends_context("lang")
+    def _compute_scope_summary(self):
+        priorities = dict(self._selection_priority())
+        for rule in self:
+            parts = [
+                ", ".join(rule[name].mapped("display_name"))
+                for name in SCOPE_FIELDS.values()
+                if rule[name]
+            ]
+            if rule.priority_from:
+                parts.append(
+                    self.env._(
+                        "priority from %(priority)s",
+                        priority=priorities[rule.priority_from],
+                    )
+                )
+            rule.scope_summary = " · ".join(parts) or self.env._("every case")
+
+    @api.constrains("date_from", "date_to")
+    def _check_dates(self):
+        for rule in self:
+            if rule.date_from and rule.date_to and rule.date_to < rule.date_from:
+                raise ValidationError(
+                    self.env._(
+                        "The rule “%(rule)s” would end before it begins.",
+                        rule=rule.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    def _rule_topics(self) -> frozenset[str]:
+        """What one rule speaks about, see ``core.rules.Rule.topics``."""
+        return frozenset()
+
+    def _prepare_core_rule(self) -> core_rules.Rule:
+        """This record as plain data; tree dimensions are expanded here."""
+        self.ensure_one()
+        scope = {}
+        for dimension, name in SCOPE_FIELDS.items():
+            limited = self[name]
+            if limited and dimension in TREES:
+                limited = limited.search([("id", "child_of", limited.ids)])
+            if limited:
+                scope[dimension] = frozenset(limited.ids)
+        if self.priority_from:
+            levels = [value for value, _label in self._selection_priority()]
+            scope["priority"] = frozenset(levels[levels.index(self.priority_from) :])
+        return core_rules.Rule(
+            id=self.id,
+            sequence=self.sequence,
+            scope=scope,
+            date_from=self.date_from or None,
+            date_to=self.date_to or None,
+            topics=self._rule_topics(),
+        )
+
+    @tools.ormcache("company_id")
+    @api.model
+    def _core_rules(self, company_id: int) -> tuple[core_rules.Rule, ...]:
+        """All rules of a company as plain data, read once and cached."""
+        # sudo: whoever registers a case is served by the rules, allowed to read or not
+        rules = self.sudo().search([("company_id", "in", (company_id, False))])
+        # one read of the scope per rule, then cached until a rule changes
+        return tuple(rule._prepare_core_rule() for rule in rules)
+
+    @api.model
+    def _rule_for(self, company_id: int, facts: dict, day, topic: str = ""):
+        """The rule record that applies to a case, possibly empty (in sudo).
+
+        :param facts: dimension → value, as ``cs.ticket._rule_facts`` gives them.
+        :param day: local day on which the rule must be in force.
+        """
+        found = core_rules.pick(self._core_rules(company_id), facts, day, topic)
+        # sudo: see _core_rules
+        return self.sudo().browse(found.id if found else ())

@@ -1,0 +1,97 @@
+from odoo import api, fields, models
+
+from .clock_type import CLOCK_TYPES
+
+
+class CsSlaRule(models.Model):
+    _name = "cs.sla.rule"
+    _description = "Service target rule"
+    _inherit = ["cs.rule.mixin"]
+
+    target_ids = fields.One2many("cs.sla.target", "rule_id", string="Targets", copy=True)
+    targets_summary = fields.Char("Promises", compute="_compute_targets_summary")
+
+    @api.depends("target_ids.display_name")
+    def _compute_targets_summary(self):
+        for rule in self:
+            rule.targets_summary = " · ".join(rule.target_ids.mapped("display_name"))
+
+    def _rule_topics(self):
+        return frozenset(self.target_ids.mapped("clock_type"))
+
+
+class CsSlaTarget(models.Model):
+    _name = "cs.sla.target"
+    _description = "Service target"
+    _order = "sequence, id"
+
+    rule_id = fields.Many2one(
+        "cs.sla.rule", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(default=10)
+    clock_type = fields.Selection(CLOCK_TYPES, string="Clock", required=True)
+    amount = fields.Float("Time", required=True, default=1.0, digits=(8, 2))
+    unit = fields.Selection(
+        [("minute", "minutes"), ("hour", "hours"), ("day", "days")],
+        required=True,
+        default="hour",
+        help="A target in days ends with the working time of that day: "
+        "0 days is the end of the same day.",
+    )
+    basis = fields.Selection(
+        [("working", "working time"), ("elapsed", "around the clock")],
+        "Counted in",
+        required=True,
+        default="working",
+    )
+    pausable = fields.Boolean(
+        "Pauses while waiting",
+        default=True,
+        help="Off: the clock runs on even while the customer is awaited, "
+        "as a regulator's clock does.",
+    )
+    warn_percent = fields.Integer(
+        "Warn at (%)",
+        default=80,
+        help="A warning is given when this share of the time is used. 0: no warning.",
+    )
+
+    _one_per_clock = models.UniqueIndex(
+        "(rule_id, clock_type)", "A rule sets one target for each clock."
+    )
+    _amount_sane = models.Constraint(
+        "CHECK (amount >= 0 AND (amount > 0 OR unit = 'day'))",
+        "A target is longer than nothing; only days may be 0 (the same day).",
+    )
+    _warn_sane = models.Constraint(
+        "CHECK (warn_percent BETWEEN 0 AND 100)",
+        "A warning comes between 0 % and 100 % of the time.",
+    )
+
+    @api.depends("clock_type", "amount", "unit", "basis")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        clocks = dict(self._fields["clock_type"]._description_selection(self.env))
+        units = dict(self._fields["unit"]._description_selection(self.env))
+        bases = dict(self._fields["basis"]._description_selection(self.env))
+        for target in self:
+            target.display_name = self.env._(
+                "%(clock)s: %(amount)s %(unit)s (%(basis)s)",
+                clock=clocks.get(target.clock_type, ""),
+                amount=f"{target.amount:g}",
+                unit=units.get(target.unit, ""),
+                basis=bases.get(target.basis, ""),
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()

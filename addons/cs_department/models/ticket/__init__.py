@@ -1,0 +1,31 @@
+from . import (
+    area,
+    category,
+    cause,
+    channel,
+    clock,
+    customer_class,
+    event,
+    ir_sequence,
+    kind,
+    priority_matrix,
+    res_users,
+    severity,
+    stage,
+    tag,
+    task,
+    team,
+    ticket,
+)
+
+# isort: split
+# what happens to a case extends what it is
+from . import (
+    ticket_clock,
+    ticket_due,
+    ticket_flow,
+    ticket_mail,
+    ticket_register,
+    ticket_repeat,
+    ticket_routing,
+)

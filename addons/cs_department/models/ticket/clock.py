@@ -1,0 +1,133 @@
+from odoo import fields, models
+
+from ...core import clock as core_clock
+from ..rulebook.clock_type import CLOCK_TYPES
+
+
+class CsClock(models.Model):
+    """One clock of a case or of a department's leg, with what it has consumed.
+
+    The arithmetic is :mod:`core.clock`; a row is its state between two moments.
+    """
+
+    _name = "cs.clock"
+    _description = "Clock of a case"
+    _order = "started_at, id"
+    _log_access = False
+
+    ticket_id = fields.Many2one(
+        "cs.ticket", "Case", required=True, index=True, ondelete="cascade"
+    )
+    task_id = fields.Many2one(
+        "cs.ticket.task", "Department task", index="btree_not_null", ondelete="cascade"
+    )
+    clock_type = fields.Selection(CLOCK_TYPES, "Clock", required=True)
+    state = fields.Selection(
+        [
+            ("running", "Running"),
+            ("paused", "Standing still"),
+            ("met", "Met"),
+            ("missed", "Missed"),
+            ("cancelled", "No longer asked"),
+        ],
+        required=True,
+        default="running",
+    )
+    rule_id = fields.Many2one("cs.sla.rule", "Because of the rule", ondelete="set null")
+    calendar_id = fields.Many2one(
+        "resource.calendar",
+        "Counted in",
+        ondelete="restrict",
+        help="Empty: around the clock.",
+    )
+    pausable = fields.Boolean("Pauses while waiting", default=True)
+    warn_percent = fields.Integer()
+    target_minutes = fields.Float("Target (min)", required=True)
+    started_at = fields.Datetime(required=True)
+    running_since = fields.Datetime()
+    spent_minutes = fields.Float("Used before the last start (min)")
+    due_at = fields.Datetime("Due")
+    warn_at = fields.Datetime("Warning at")
+    warned = fields.Boolean()
+    breached = fields.Boolean("Target missed")
+    stopped_at = fields.Datetime()
+    overrun_minutes = fields.Float("Late by (min)", aggregator="avg")
+
+    _live_idx = models.Index("(ticket_id) WHERE state IN ('running', 'paused')")
+
+    def _time(self):
+        """The time that this clock counts in."""
+        return self.calendar_id._cs_working_time()
+
+    def _core_state(self) -> core_clock.ClockState:
+        self.ensure_one()
+        return core_clock.ClockState(
+            minutes=self.target_minutes,
+            started_at=self.started_at,
+            spent=self.spent_minutes,
+            running_since=self.running_since or None,
+            due_at=self.due_at or None,
+            stopped_at=self.stopped_at or None,
+        )
+
+    def _prepare_state_vals(self, state: core_clock.ClockState) -> dict:
+        """Column values of a core state; what it costs to be late is left alone."""
+        warn_at = core_clock.warn_at(state, self.warn_percent, self._time())
+        return {
+            "target_minutes": state.minutes,
+            "spent_minutes": state.spent,
+            "running_since": state.running_since or False,
+            "due_at": state.due_at or False,
+            "warn_at": warn_at if self.warn_percent and warn_at else False,
+            "stopped_at": state.stopped_at or False,
+            "state": "running" if state.running_since else "paused",
+        }
+
+    def _pause(self, now):
+        """Stand still from ``now`` on (clocks that may)."""
+        for clock in self.filtered(lambda c: c.state == "running" and c.pausable):
+            # each clock has figures of its own; the ORM flushes them as one statement
+            state = core_clock.pause(clock._core_state(), now, clock._time())
+            clock.write(clock._prepare_state_vals(state))
+
+    def _resume(self, now):
+        """Run again from ``now`` on."""
+        for clock in self.filtered(lambda c: c.state == "paused"):
+            # each clock has figures of its own; the ORM flushes them as one statement
+            state = core_clock.resume(clock._core_state(), now, clock._time())
+            clock.write(clock._prepare_state_vals(state))
+
+    def _stop(self, now):
+        """End the clocks; each is met or missed by what it has consumed."""
+        for clock in self.filtered(lambda c: c.state in ("running", "paused")):
+            # each clock has figures of its own; the ORM flushes them as one statement
+            time = clock._time()
+            overrun = core_clock.overrun(clock._core_state(), time, now)
+            state = core_clock.stop(clock._core_state(), now, time)
+            clock.write(
+                {
+                    **clock._prepare_state_vals(state),
+                    "state": "missed" if overrun > 0 else "met",
+                    "breached": overrun > 0,
+                    "overrun_minutes": overrun,
+                }
+            )
+
+    def _retarget(self, minutes, rule, pausable, warn_percent, now):
+        """Move the target, keeping what has been consumed."""
+        self.ensure_one()
+        time = self._time()
+        state = core_clock.retarget(self._core_state(), minutes, now, time)
+        self.write(
+            {"rule_id": rule.id, "pausable": pausable, "warn_percent": warn_percent}
+        )
+        self.write(
+            {
+                **self._prepare_state_vals(state),
+                "warned": False,
+                "breached": core_clock.overrun(state, time, now) > 0,
+            }
+        )
+
+    def _cancel(self, now):
+        self.write({"state": "cancelled", "stopped_at": now, "due_at": False})

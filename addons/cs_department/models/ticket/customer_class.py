@@ -1,0 +1,59 @@
+from odoo import fields, models
+
+
+class CsCustomerClass(models.Model):
+    _name = "cs.customer.class"
+    _description = "Class of customers"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    color = fields.Integer()
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    cs_class_id = fields.Many2one(
+        "cs.customer.class", "Customer class", index="btree_not_null"
+    )
+    cs_area_id = fields.Many2one(
+        "cs.area", "Service area", index="btree_not_null", check_company=True
+    )
+    cs_ticket_ids = fields.One2many("cs.ticket", "partner_id", "Cases")
+    cs_ticket_count = fields.Integer(
+        "Open cases", compute="_compute_cs_ticket_count", compute_sudo=False
+    )
+
+    def _compute_cs_ticket_count(self):
+        counts = dict(
+            self.env["cs.ticket"]._read_group(
+                [
+                    ("partner_id", "in", self.ids),
+                    ("state", "in", ("new", "open", "waiting")),
+                ],
+                ["partner_id"],
+                ["__count"],
+            )
+        )
+        for partner in self:
+            partner.cs_ticket_count = counts.get(partner, 0)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "cs_class_id" in vals:
+            # sudo: promises follow the customer's class whoever changes it
+            live = self.env["cs.ticket"].sudo()._live_of_customers(self)
+            live._system_write({"customer_class_id": vals["cs_class_id"]})
+            live._clocks_rematch()
+        return result
+
+    def action_cs_tickets(self):
+        """Open the customer's cases."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cs_department.cs_ticket_action"
+        )
+        action["domain"] = [("partner_id", "in", self.ids)]
+        action["context"] = {"default_partner_id": self[:1].id}
+        return action

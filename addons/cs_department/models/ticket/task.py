@@ -1,0 +1,246 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...core.now import utcnow
+
+STEPS = [
+    ("verify", "Verify"),
+    ("plan", "Plan"),
+    ("do", "Carry out"),
+    ("report", "Report back"),
+]
+OPEN = ("todo", "doing")
+
+
+class CsTicketTask(models.Model):
+    """What another department owes a case: one leg, with an owner and a clock.
+
+    Legs of one department follow each other (verify → plan → carry out → report
+    back); a leg's clock starts when the one before it is done.
+    """
+
+    _name = "cs.ticket.task"
+    _description = "Department task of a case"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "ticket_id desc, sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char("What is asked", required=True)
+    ticket_id = fields.Many2one(
+        "cs.ticket", "Case", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    sequence = fields.Integer(default=10)
+    step = fields.Selection(STEPS, required=True, default="do")
+    state = fields.Selection(
+        [
+            ("waiting", "After the step before"),
+            ("todo", "To do"),
+            ("doing", "In hand"),
+            ("done", "Done"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="todo",
+        readonly=True,
+        index=True,
+    )
+    department_id = fields.Many2one(
+        "hr.department", index="btree_not_null", check_company=True
+    )
+    user_id = fields.Many2one("res.users", "Owner", index="btree_not_null")
+    partner_id = fields.Many2one(
+        "res.partner", "Outside company", index="btree_not_null", check_company=True
+    )
+    result = fields.Text("What was found or done")
+    planned_at = fields.Datetime("Planned for")
+    started_at = fields.Datetime(readonly=True)
+    done_at = fields.Datetime(readonly=True)
+    clock_ids = fields.One2many("cs.clock", "task_id", "Clocks", readonly=True)
+    due_at = fields.Datetime("Due", readonly=True, index="btree_not_null")
+    is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
+    # the department sees what it must know of the case, not the case
+    ticket_number = fields.Char(related="ticket_id.number")
+    ticket_name = fields.Char(related="ticket_id.name", string="Case subject")
+    ticket_place = fields.Char(related="ticket_id.place")
+    ticket_description = fields.Html(related="ticket_id.description")
+    ticket_priority = fields.Selection(related="ticket_id.priority")
+
+    _open_idx = models.Index("(ticket_id) WHERE state IN ('waiting', 'todo', 'doing')")
+    _has_owner = models.Constraint(
+        "CHECK (department_id IS NOT NULL OR user_id IS NOT NULL "
+        "OR partner_id IS NOT NULL)",
+        "A task belongs to a department, a person or an outside company.",
+    )
+
+    @api.depends("due_at", "state", "done_at")
+    def _compute_is_late(self):
+        now = utcnow()
+        for task in self:
+            end = task.done_at or now
+            task.is_late = bool(
+                task.state != "cancelled" and task.due_at and task.due_at < end
+            )
+
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("state", "in", OPEN), ("due_at", "<", utcnow())]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        tickets = self.env["cs.ticket"].browse(v.get("ticket_id") for v in vals_list)
+        for vals, ticket in zip(vals_list, tickets, strict=True):
+            # sudo: departments get tasks of cases that they cannot open
+            vals["company_id"] = ticket.sudo().company_id.id
+        tasks = super(
+            CsTicketTask,
+            self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True),
+        ).create(vals_list)
+        tasks.filtered(lambda task: task.state == "todo")._start_clock()
+        return tasks
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_cancelled(self):
+        if not self.env.su:
+            raise UserError(
+                self.env._("A task is cancelled with a reason, never deleted.")
+            )
+
+    # -- verbs ---------------------------------------------------------------
+
+    def start(self):
+        """The owner takes the task in hand."""
+        self.check_access("write")
+        todo = self.filtered(lambda task: task.state == "todo")
+        todo._system_write({"state": "doing", "started_at": utcnow()})
+        for task in todo.filtered(lambda task: not task.user_id):
+            # the one who takes it becomes its owner
+            task._system_write({"user_id": self.env.uid})
+        return True
+
+    def done(self, result=None):
+        """The step is finished: its clock stops and the next step begins.
+
+        :param result: what was found or done; may stand on the task already.
+        :raises UserError: when nothing is reported, or the step is not open.
+        """
+        self.check_access("write")
+        now = utcnow()
+        for task in self:
+            if task.state not in OPEN:
+                raise UserError(
+                    self.env._("The task “%(task)s” is not open.", task=task.name)
+                )
+            if not (result or task.result):
+                raise UserError(
+                    self.env._(
+                        "Say what was found or done before “%(task)s” is finished.",
+                        task=task.name,
+                    )
+                )
+        vals = {"state": "done", "done_at": now}
+        if result:
+            vals["result"] = result
+        self._system_write(vals)
+        # sudo: clocks are figures of the system, written for whoever acts
+        self.sudo().clock_ids._stop(now)
+        self._log("task_step")
+        self._start_next()
+        return True
+
+    def cancel(self, reason):
+        """The step is no longer asked for.
+
+        :raises UserError: without a reason.
+        """
+        self.check_access("write")
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the task is cancelled."))
+        now = utcnow()
+        undone = self.filtered(lambda task: task.state in (*OPEN, "waiting"))
+        undone._system_write({"state": "cancelled", "done_at": now, "result": reason})
+        # sudo: clocks are figures of the system, written for whoever acts
+        undone.sudo().clock_ids._cancel(now)
+        undone._log("task_step", note=reason)
+        undone._start_next()
+        return True
+
+    def action_done(self):
+        """Ask for the result, unless it stands on the task already."""
+        if all(task.result for task in self):
+            return self.done()
+        return self.env["cs.ticket"]._verb_dialog("finish_task") | {
+            "context": {
+                "active_model": self._name,
+                "active_ids": self.ids,
+                "default_verb": "finish_task",
+            }
+        }
+
+    def action_cancel(self):
+        return self.env["cs.ticket"]._verb_dialog("cancel_task") | {
+            "context": {
+                "active_model": self._name,
+                "active_ids": self.ids,
+                "default_verb": "cancel_task",
+            }
+        }
+
+    # -- machinery -----------------------------------------------------------
+
+    def _system_write(self, vals):
+        """Write figures that only the verbs may touch."""
+        # sudo: the caller's right to act was checked by the verb
+        return self.sudo().with_context(tracking_disable=True).write(vals)
+
+    def _log(self, event_type, note=""):
+        steps = dict(self._fields["step"]._description_selection(self.env))
+        states = dict(self._fields["state"]._description_selection(self.env))
+        for task in self:
+            # sudo: the timeline is written for whoever acts; rows are few (legs)
+            task.sudo().ticket_id._log_event(
+                event_type,
+                new=f"{steps[task.step]}: {states[task.state]}",
+                note=note or task.department_id.name or task.user_id.name or "",
+            )
+
+    def _start_next(self):
+        """Begin the step that waited for the ones just ended."""
+        # sudo: the next step may be another department's
+        waiting = self.sudo().search(
+            [("ticket_id", "in", self.ticket_id.ids), ("state", "=", "waiting")]
+        )
+        begin = self.browse()
+        for _ticket, steps in waiting.grouped("ticket_id").items():
+            siblings = steps.grouped("department_id")
+            for department, legs in siblings.items():
+                ended = self.filtered(
+                    lambda task, d=department, t=legs.ticket_id: (
+                        task.department_id == d and task.ticket_id == t
+                    )
+                )
+                if ended:
+                    begin |= legs.sorted(lambda leg: (leg.sequence, leg.id))[:1]
+        begin._system_write({"state": "todo"})
+        begin._start_clock()
+
+    def _start_clock(self):
+        """Start the leg's clock by the target that a rule sets for its step."""
+        # sudo: clocks are figures of the system, written for whoever acts
+        for ticket, tasks in self.sudo().grouped("ticket_id").items():
+            # a leg has its own target; dispatches are few
+            ticket._clocks_start_tasks(tasks)
+
+    def _notify_owner(self):
+        """Tell the owner, or the head of the department, by an activity."""
+        for task in self:
+            manager = task.department_id.manager_id.user_id
+            user = task.user_id or manager
+            if user:
+                task.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    user_id=user.id,
+                    summary=task.name,
+                    date_deadline=task.due_at and task.due_at.date() or None,
+                )

@@ -1,0 +1,654 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+
+from ...core.flow import LIVE
+from ...core.now import utcnow
+from ..rulebook.clock_type import TICKET_CLOCKS
+from .priority_matrix import PRIORITIES
+from .stage import STATES
+
+#: Written only by the verbs and the machinery: what they say is evidence.
+SYSTEM_FIELDS = frozenset(
+    {
+        "number",
+        "state",
+        "registered_at",
+        "registered_by_id",
+        "first_response_at",
+        "resolved_at",
+        "closed_at",
+        "reopen_count",
+        "transfer_count",
+        "pending_user_id",
+        "pending_team_id",
+        "alarm",
+        "next_due_at",
+        "next_clock",
+        "clock_paused",
+        "next_action_at",
+        "breached",
+        "merged_into_id",
+        "repeat_of_id",
+        "closing_warned",
+        "customer_class_id",
+        "promise_told_at",
+        "import_id",
+    }
+)
+#: Held by the context of a verb. An object cannot come in by RPC, so no caller can
+#: pretend to be the machinery.
+VERB = object()
+
+#: What decides which rule applies; a change looks the targets up again.
+RULE_FACTS = frozenset(
+    {
+        "kind_id",
+        "category_id",
+        "severity_id",
+        "priority",
+        "customer_class_id",
+        "area_id",
+        "team_id",
+    }
+)
+
+
+class CsTicket(models.Model):
+    """One case of the department, whatever its kind.
+
+    This file holds what a case *is*: its fields, registration and the guard of its
+    figures. What happens to it stands beside: ``ticket_flow`` (verbs),
+    ``ticket_clock``, ``ticket_routing``, ``ticket_repeat``, ``ticket_register``
+    (the caller), ``ticket_mail`` and ``ticket_due`` (the time-driven pass).
+    """
+
+    _name = "cs.ticket"
+    _description = "Customer service case"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "priority desc, id desc"
+    _rec_names_search = ["number", "name"]
+    _check_company_auto = True
+    _mail_post_access = "read"
+    _primary_email = "email_from"
+
+    number = fields.Char(readonly=True, copy=False)
+    name = fields.Char("Subject", required=True)
+    active = fields.Boolean(default=True, copy=False)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    kind_id = fields.Many2one(
+        "cs.ticket.kind",
+        "Kind",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self._default_kind(),
+    )
+    category_id = fields.Many2one(
+        "cs.ticket.category", "Category", index=True, ondelete="restrict"
+    )
+    properties = fields.Properties(
+        "Details", definition="category_id.ticket_properties_definition", copy=True
+    )
+    channel_id = fields.Many2one(
+        "cs.ticket.channel",
+        "Channel",
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self._default_channel(),
+    )
+    tag_ids = fields.Many2many("cs.ticket.tag", string="Tags")
+    description = fields.Html("What happened", sanitize_attributes=True)
+    place = fields.Char("Unit or place", index="btree_not_null")
+    order_ref = fields.Char("Order number", index="btree_not_null")
+
+    # who
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Customer",
+        index=True,
+        check_company=True,
+        ondelete="restrict",
+    )
+    customer_class_id = fields.Many2one(
+        "cs.customer.class", "Customer class", readonly=True
+    )
+    caller_name = fields.Char("Caller", help="Who called, when not the customer himself.")
+    caller_phone = fields.Char(
+        "Caller's number", groups="cs_department.group_cs_personal_data"
+    )
+    email_from = fields.Char(
+        "Mail of the sender", groups="cs_department.group_cs_personal_data"
+    )
+    called_at = fields.Datetime("Time of the call")
+    receiver_signature = fields.Binary("Receiver's signature", attachment=True)
+    registered_by_id = fields.Many2one(
+        "res.users",
+        "Registered by",
+        readonly=True,
+        index=True,
+        copy=False,
+        default=lambda self: self.env.user,
+    )
+    registered_at = fields.Datetime(readonly=True, copy=False, index=True)
+    area_id = fields.Many2one("cs.area", "Area", index=True, check_company=True)
+    team_id = fields.Many2one(
+        "cs.team", "Team", index=True, check_company=True, ondelete="restrict"
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Responsible",
+        index=True,
+        check_company=True,
+        copy=False,
+        falsy_value_label="Nobody",
+        domain="[('share', '=', False)]",
+    )
+    pending_user_id = fields.Many2one(
+        "res.users",
+        "Transfer to",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="Asked to take the case over; until then the responsible stays.",
+    )
+    pending_team_id = fields.Many2one(
+        "cs.team", "Transfer to team", readonly=True, copy=False, index="btree_not_null"
+    )
+
+    # how grave
+    severity_id = fields.Many2one("cs.severity", "Severity", index="btree_not_null")
+    impact = fields.Selection(
+        selection=lambda self: self.env["cs.priority.matrix"]._selection_level(),
+        required=True,
+        default=lambda self: self._default_kind().impact or "2",
+    )
+    urgency = fields.Selection(
+        selection=lambda self: self.env["cs.priority.matrix"]._selection_level(),
+        required=True,
+        default=lambda self: self._default_kind().urgency or "2",
+    )
+    priority = fields.Selection(
+        PRIORITIES,
+        readonly=True,
+        default="1",
+        help="From impact and urgency, by the matrix of the department.",
+    )
+
+    # where it stands
+    stage_id = fields.Many2one(
+        "cs.ticket.stage",
+        "Stage",
+        index=True,
+        copy=False,
+        ondelete="restrict",
+        group_expand="_read_group_expand_full",
+        default=lambda self: self.env["cs.ticket.stage"]._first_id("new"),
+    )
+    state = fields.Selection(
+        STATES, readonly=True, required=True, copy=False, default="new"
+    )
+    alarm = fields.Selection(
+        [
+            ("unassigned", "Nobody present: supervisor to act"),
+            ("severe", "Severe case"),
+            ("calendar", "No working time known"),
+        ],
+        readonly=True,
+        copy=False,
+    )
+    reopen_count = fields.Integer("Reopened", readonly=True, copy=False)
+    transfer_count = fields.Integer("Transferred", readonly=True, copy=False)
+    unread_reply = fields.Boolean("Unread reply", readonly=True, copy=False)
+    first_response_at = fields.Datetime("First answered", readonly=True, copy=False)
+    resolved_at = fields.Datetime("Resolved on", readonly=True, copy=False)
+    closed_at = fields.Datetime("Closed on", readonly=True, copy=False)
+    color = fields.Integer(related="kind_id.color")
+
+    # product complaints
+    is_product_complaint = fields.Boolean(related="kind_id.is_product_complaint")
+    product_id = fields.Many2one("product.product", "Product", index="btree_not_null")
+    product_spec = fields.Char("Specification")
+    product_batch = fields.Char("Batch")
+    product_made_on = fields.Date("Production date")
+    product_used_since = fields.Date("In use since")
+    product_symptom = fields.Text("Symptom")
+    product_condition = fields.Text("Recent condition")
+    product_previous_brand = fields.Char("Brand used before")
+    product_previous_experience = fields.Text("How that one behaved")
+
+    # what was found and done
+    validity = fields.Selection(
+        [("valid", "Justified"), ("invalid", "Not justified")], "Finding", copy=False
+    )
+    cause_id = fields.Many2one("cs.ticket.cause", "Cause", index=True, copy=False)
+    cause_treatment = fields.Text(related="cause_id.treatment")
+    responsible_department_id = fields.Many2one(
+        "hr.department",
+        "Responsible department",
+        check_company=True,
+        copy=False,
+        index="btree_not_null",
+    )
+    plan = fields.Text("Plan: measures, who, until when", copy=False)
+    promised_at = fields.Datetime("Promised to the customer", copy=False)
+    promise_told_at = fields.Datetime("Customer told on", readonly=True, copy=False)
+    resolution = fields.Text("What was done", copy=False)
+    corrective_action = fields.Text(copy=False)
+    corrective_user_id = fields.Many2one("res.users", "Put right by", copy=False)
+    recheck_date = fields.Date("Checked again on", copy=False, index="btree_not_null")
+    recheck_result = fields.Text("Found at the check", copy=False)
+    end_reason = fields.Char("Why it was cancelled", readonly=True, copy=False)
+    regulator_reported_at = fields.Datetime("Reported on", readonly=True, copy=False)
+    regulator_reference = fields.Char("Receipt of the report", copy=False)
+
+    # relations between cases
+    parent_id = fields.Many2one(
+        "cs.ticket", "Part of", index="btree_not_null", check_company=True
+    )
+    child_ids = fields.One2many("cs.ticket", "parent_id", "Parts")
+    merged_into_id = fields.Many2one(
+        "cs.ticket", "Merged into", readonly=True, index="btree_not_null", copy=False
+    )
+    repeat_of_id = fields.Many2one(
+        "cs.ticket", "Repeats", readonly=True, index="btree_not_null", copy=False
+    )
+    task_ids = fields.One2many("cs.ticket.task", "ticket_id", "Department tasks")
+    event_ids = fields.One2many("cs.ticket.event", "ticket_id", "Timeline", readonly=True)
+
+    # clocks, summed up for lists and boards (see ticket_clock)
+    clock_ids = fields.One2many("cs.clock", "ticket_id", "Clocks", readonly=True)
+    next_due_at = fields.Datetime("Next due", readonly=True, copy=False)
+    next_clock = fields.Selection(TICKET_CLOCKS, "What is due", readonly=True, copy=False)
+    clock_paused = fields.Boolean("Clocks stand still", readonly=True, copy=False)
+    breached = fields.Boolean("A target was missed", readonly=True, copy=False)
+    next_action_at = fields.Datetime(readonly=True, copy=False)
+    closing_warned = fields.Boolean(readonly=True, copy=False)
+
+    # Lists are read newest and gravest first, and per team, agent or customer.
+    _number_uniq = models.UniqueIndex("(number)", "This case number is taken.")
+    _order_idx = models.Index("(priority DESC, id DESC) WHERE active IS TRUE")
+    _team_order_idx = models.Index(
+        "(team_id, priority DESC, id DESC) WHERE active IS TRUE"
+    )
+    _stage_idx = models.Index("(stage_id, priority DESC, id DESC) WHERE active IS TRUE")
+    _live_user_idx = models.Index(
+        "(user_id, next_due_at) WHERE state IN ('new', 'open', 'waiting')"
+    )
+    _live_due_idx = models.Index(
+        "(next_due_at) WHERE active IS TRUE AND state IN ('new', 'open', 'waiting')"
+    )
+    _next_action_idx = models.Index(
+        "(next_action_at) WHERE next_action_at IS NOT NULL"
+    )
+    _customer_idx = models.Index("(partner_id, registered_at DESC)")
+
+    # -- defaults ------------------------------------------------------------
+
+    def _default_kind(self):
+        return self.env["cs.ticket.kind"].search([], limit=1)
+
+    def _default_channel(self):
+        return self.env["cs.ticket.channel"].search(
+            [("unattended", "=", False)], limit=1
+        )
+
+    # -- computes ------------------------------------------------------------
+
+    @api.depends("number", "name")
+    def _compute_display_name(self):
+        for ticket in self:
+            ticket.display_name = f"{ticket.number or ''} {ticket.name or ''}".strip()
+
+    is_overdue = fields.Boolean(
+        "Overdue", compute="_compute_is_overdue", search="_search_is_overdue"
+    )
+
+    @api.depends("next_due_at", "clock_paused")
+    def _compute_is_overdue(self):
+        now = utcnow()
+        for ticket in self:
+            ticket.is_overdue = bool(ticket.next_due_at and ticket.next_due_at < now)
+
+    def _search_is_overdue(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("state", "in", sorted(LIVE)) & Domain("next_due_at", "<", utcnow())
+
+    # -- constraints and guards ---------------------------------------------
+
+    @api.constrains("parent_id")
+    def _check_parent(self):
+        if self._has_cycle():
+            raise ValidationError(
+                self.env._("A case cannot be a part of one of its own parts.")
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_registered(self):
+        if not self._is_verb():
+            raise UserError(
+                self.env._("A registered case is cancelled with a reason, never deleted.")
+            )
+
+    def _is_verb(self) -> bool:
+        """Whether a verb or the machinery is at work, not a plain write."""
+        return self.env.context.get("cs_verb") is VERB
+
+    def _guard_system_fields(self, names):
+        protected = SYSTEM_FIELDS & names
+        if protected and not self._is_verb():
+            labels = [self._fields[name]._description_string(self.env) for name in protected]
+            raise AccessError(
+                self.env._(
+                    "These are kept by the system and cannot be written: %(fields)s.",
+                    fields=", ".join(sorted(labels)),
+                )
+            )
+
+    def _system_write(self, vals):
+        """Write figures that only verbs and machinery may touch.
+
+        The right to act on the case is checked by the verb that calls this.
+        """
+        # sudo: e.g. the employee who registers a case may not write it afterwards
+        system = self.sudo().with_context(cs_verb=VERB, tracking_disable=True)
+        return system.write(vals)
+
+    # -- registration --------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._guard_system_fields(vals.keys())
+        prepared = self._prepare_registration_vals(vals_list)
+        tickets = super(
+            CsTicket,
+            self.with_context(
+                mail_create_nolog=True,
+                mail_create_nosubscribe=True,
+                mail_auto_subscribe_no_notify=True,
+            ),
+        ).create(prepared)
+        tickets = tickets.with_env(self.env)
+        tickets._check_required_fields()
+        tickets._after_registration()
+        return tickets
+
+    def _after_registration(self):
+        """Everything a new case sets in motion, in batch."""
+        # sudo: routing and clocks read loads and rules that the registrar may not
+        system = self.sudo()
+        system._log_event("registered")
+        system._route()
+        system._clocks_start()
+        system._detect_repeats()
+        system._raise_severity_alarm()
+        system._send_notices("registered")
+
+    @api.model
+    def _prepare_registration_vals(self, vals_list: list[dict]) -> list[dict]:
+        """Complete the values of new cases: number, customer, priority, team, state."""
+        now = utcnow()
+        numbers = iter(self._next_numbers(len(vals_list)))
+        vals_list = self._prepare_caller_vals(vals_list)
+        missing = self._fields_with_default(vals_list)
+        defaults = self.default_get(missing)
+        prepared = []
+        for vals in vals_list:
+            vals = {**defaults, **vals}
+            vals.setdefault("registered_at", now)
+            vals["number"] = vals.get("number") or next(numbers)
+            stage = self.env["cs.ticket.stage"].browse(vals["stage_id"])
+            # sudo: the stage's meaning is no secret
+            vals["state"] = stage.sudo().state
+            prepared.append(vals)
+        self._fill_from_customer(prepared)
+        self._fill_team(prepared)
+        self._fill_priority(prepared)
+        return prepared
+
+    @api.model
+    def _fields_with_default(self, vals_list) -> list[str]:
+        """Fields that some of the values leave to their default."""
+        given = set.intersection(*(set(vals) for vals in vals_list)) if vals_list else set()
+        return [
+            name
+            for name, field in self._fields.items()
+            if field.default and name not in given and name in self._DEFAULTED
+        ]
+
+    #: defaults that registration needs before the record exists
+    _DEFAULTED = frozenset(
+        {"company_id", "kind_id", "channel_id", "stage_id", "registered_by_id"}
+    )
+
+    @api.model
+    def _next_numbers(self, count: int) -> list[str]:
+        """``count`` fresh case numbers in one query (gaps after a rollback are fine)."""
+        # sudo: drawing a number is part of registering, open to every employee
+        sequence = self.env["ir.sequence"].sudo().search(
+            [
+                ("code", "=", "cs.ticket"),
+                ("company_id", "in", (self.env.company.id, False)),
+            ],
+            order="company_id",
+            limit=1,
+        )
+        return sequence._cs_next_many(count)
+
+    @api.model
+    def _fill_from_customer(self, prepared):
+        """Class and area of the customer."""
+        partners = self.env["res.partner"].browse(
+            {vals["partner_id"] for vals in prepared if vals.get("partner_id")}
+        )
+        # sudo: the class decides the promises whoever registers
+        known = {partner.id: partner for partner in partners.sudo()}
+        for vals in prepared:
+            partner = known.get(vals.get("partner_id"))
+            if partner:
+                vals["customer_class_id"] = (
+                    partner.cs_class_id or partner.commercial_partner_id.cs_class_id
+                ).id
+                if not vals.get("area_id") and partner.cs_area_id:
+                    vals["area_id"] = partner.cs_area_id.id
+
+    @api.model
+    def _fill_team(self, prepared):
+        """The team of the category, of the kind, or the company's default team."""
+        for vals in prepared:
+            if vals.get("team_id"):
+                continue
+            vals["team_id"] = self._team_id_for(
+                vals["company_id"], vals.get("kind_id"), vals.get("category_id")
+            )
+
+    @api.model
+    def _team_id_for(self, company_id, kind_id, category_id):
+        # sudo: which team serves is looked up for every registrar
+        category = self.env["cs.ticket.category"].sudo().browse(category_id or ())
+        while category and not category.team_id:
+            category = category.parent_id
+        kind = self.env["cs.ticket.kind"].sudo().browse(kind_id or ())  # sudo: as above
+        team = category.team_id or kind.team_id
+        if team and team.company_id.id == company_id:
+            return team.id
+        return self._default_team_id(company_id)
+
+    @api.model
+    def _default_team_id(self, company_id):
+        # sudo: see _team_id_for
+        teams = self.env["cs.team"].sudo()
+        return teams.search(
+            [("company_id", "=", company_id)], order="is_default desc, sequence", limit=1
+        ).id
+
+    @api.model
+    def _fill_priority(self, prepared):
+        matrix = self.env["cs.priority.matrix"]
+        # sudo: a kind's usual impact is no secret
+        kinds = self.env["cs.ticket.kind"].sudo()
+        for vals in prepared:
+            kind = kinds.browse(vals["kind_id"])
+            vals["impact"] = vals.get("impact") or kind.impact
+            vals["urgency"] = vals.get("urgency") or kind.urgency
+            vals["priority"] = matrix._priority(vals["impact"], vals["urgency"])
+
+    def _check_required_fields(self):
+        """Refuse blanks in what the kind demands.
+
+        :raises UserError: naming the case and the blank fields.
+        """
+        attended = self.filtered(lambda ticket: not ticket.channel_id.unattended)
+        attended._refuse_blanks("required_field_ids")
+
+    def _refuse_blanks(self, demand: str):
+        # sudo: what a kind demands is read for every registrar; so are masked fields
+        for ticket in self.sudo():
+            blanks = ticket.kind_id[demand].filtered(
+                lambda field, ticket=ticket: not ticket[field.name]
+            )
+            if blanks:
+                raise UserError(
+                    self.env._(
+                        "“%(case)s”: a case of the kind %(kind)s needs %(fields)s.",
+                        case=ticket.name,
+                        kind=ticket.kind_id.name,
+                        fields=", ".join(blanks.mapped("field_description")),
+                    )
+                )
+
+    # -- changes -------------------------------------------------------------
+
+    def write(self, vals):
+        if self._is_verb():
+            return super().write(vals)
+        self._guard_system_fields(vals.keys())
+        vals = dict(vals)
+        stage_id = vals.pop("stage_id", None)
+        if "user_id" in vals:
+            self._guard_responsible(vals["user_id"])
+        before = self._facts_before(vals)
+        result = super().write(vals) if vals else True
+        if "partner_id" in vals:
+            self._follow_customer()
+        if {"impact", "urgency"} & vals.keys():
+            self._follow_matrix()
+        if before:
+            self._after_change(before)
+        if stage_id:
+            self._move_to_stage(self.env["cs.ticket.stage"].browse(stage_id))
+        return result
+
+    #: a change of these is a step in the life of a case
+    _WATCHED = (RULE_FACTS | {"user_id", "partner_id", "impact", "urgency", "cause_id"}) - {
+        "customer_class_id"
+    }
+
+    def _facts_before(self, vals) -> dict:
+        """The watched values of each case before a write that touches them."""
+        if not self._WATCHED & vals.keys():
+            return {}
+        return {ticket.id: ticket._facts() for ticket in self}
+
+    def _facts(self) -> dict:
+        return {name: self[name] for name in self._WATCHED | {"customer_class_id"}}
+
+    def _follow_customer(self):
+        """Take over class and (where none is set) area of a new customer."""
+        # sudo: see _fill_from_customer
+        for partner, tickets in self.sudo().grouped("partner_id").items():
+            klass = partner.cs_class_id or partner.commercial_partner_id.cs_class_id
+            tickets._system_write({"customer_class_id": klass.id})
+            if partner.cs_area_id:
+                tickets.filtered(lambda ticket: not ticket.area_id)._system_write(
+                    {"area_id": partner.cs_area_id.id}
+                )
+
+    def _follow_matrix(self):
+        matrix = self.env["cs.priority.matrix"]
+        for ticket in self:
+            # one case may be a different cell from the next; flushed as one statement
+            ticket._system_write(
+                {"priority": matrix._priority(ticket.impact, ticket.urgency)}
+            )
+
+    def _after_change(self, before):
+        """Record what changed and let the promises follow."""
+        rematch = self.browse()
+        for ticket in self:
+            old, new = before[ticket.id], ticket._facts()
+            changed = {name for name in new if new[name] != old[name]}
+            if changed & RULE_FACTS:
+                rematch |= ticket
+            if "user_id" in changed:
+                ticket._log_change("assigned", {"user_id"}, old, new)
+            ticket._log_change("classified", changed - {"user_id"}, old, new)
+        # sudo: clocks are figures of the system
+        rematch.sudo()._clocks_rematch()
+        if any("cause_id" in before[t.id] for t in self):
+            self.filtered(
+                lambda t: t.cause_id and t.cause_id != before[t.id]["cause_id"]
+            ).sudo()._detect_repeats()  # sudo: earlier cases may be another team's
+
+    def _log_change(self, event_type, names, old, new):
+        for name in sorted(names):
+            self._log_event(
+                event_type,
+                old=self._say(name, old[name]),
+                new=self._say(name, new[name]),
+                note=self._fields[name]._description_string(self.env),
+            )
+
+    def _say(self, name, value) -> str:
+        """A field's value in words for the timeline."""
+        field = self._fields[name]
+        if field.type == "many2one":
+            # sudo: only the name of the record goes into the timeline
+            return value.sudo().display_name or ""
+        return dict(field._description_selection(self.env)).get(value, "")
+
+    def _guard_responsible(self, user_id):
+        """An agent may take a case that nobody has; the rest is transfer or the supervisor."""
+        if self.env.su or self.env.user.has_group("cs_department.group_cs_supervisor"):
+            return
+        others = self.filtered(lambda ticket: ticket.user_id.id not in (False, user_id))
+        if user_id == self.env.uid and not others:
+            return
+        raise UserError(
+            self.env._(
+                "Use “Transfer” and say why: the responsible stays until the other accepts."
+            )
+        )
+
+    def _log_event(self, event_type, old="", new="", note=""):
+        """Append one row per case to the timeline."""
+        now = utcnow()
+        # sudo: the timeline is written for whoever acts, and by nobody directly
+        self.env["cs.ticket.event"].sudo().create(
+            [
+                {
+                    "ticket_id": ticket.id,
+                    "at": now,
+                    "event_type": event_type,
+                    "user_id": self.env.uid,
+                    "old": old,
+                    "new": new,
+                    "note": note,
+                }
+                for ticket in self
+            ]
+        )
+
+    def _message_auto_subscribe(self, updated_values, followers_existing_policy="skip"):
+        """Who answers for a case is a field, not a follower: nothing to subscribe."""
+        return True
+
+    @api.model
+    def _live_of_customers(self, partners):
+        return self.search(
+            [("partner_id", "child_of", partners.ids), ("state", "in", sorted(LIVE))]
+        )

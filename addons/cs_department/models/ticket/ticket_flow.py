@@ -1,0 +1,574 @@
+from markupsafe import Markup, escape
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from ...core.flow import LIVE, NEED_WORDS, VERBS, verb_between
+from ...core.now import utcnow
+from .task import STEPS
+
+
+class CsTicket(models.Model):
+    """The verbs: what people do with a case.
+
+    Each verb checks the right to act, checks that the case is where the verb may
+    start, writes once for the batch, and tells. They are public so that the web
+    client, automated actions, JSON-2 callers and replays use the same door.
+    """
+
+    _inherit = "cs.ticket"
+
+    # -- taking and passing on -----------------------------------------------
+
+    def take(self):
+        """The current user becomes responsible for cases that nobody has."""
+        self.check_access("write")
+        self.write({"user_id": self.env.uid})
+        self._system_write({"alarm": False})
+        return True
+
+    def transfer(self, user=None, team=None, reason=""):
+        """Ask somebody else to take the cases over.
+
+        The first contact stays responsible until the other accepts (首问负责).
+
+        :param user: ``res.users`` id or record asked, or none to ask a whole team.
+        :param team: ``cs.team`` id or record that takes over, or none to keep the team.
+        :param reason: why; required.
+        :raises UserError: without a reason or a target, or for an ended case.
+        """
+        self.check_access("write")
+        user = self._browse_argument("res.users", user)
+        team = self._browse_argument("cs.team", team)
+        self._need_words(reason, self.env._("Say why the case is transferred."))
+        if not (user or team):
+            raise UserError(self.env._("Say to whom or to which team the case goes."))
+        self._need_state(LIVE, self.env._("transferred"))
+        self._system_write({"pending_user_id": user.id, "pending_team_id": team.id})
+        self._log_event(
+            "transfer",
+            new=user.display_name or team.display_name,
+            note=reason,
+        )
+        self._alert_users(user or team.supervisor_id, self.env._("Transfer asked"))
+        return True
+
+    def accept(self):
+        """Take over the cases that were offered to the user or to his team."""
+        self.check_access("read")
+        for ticket in self:
+            ticket._check_asked()
+        for (user, team), tickets in self._grouped_by_pending().items():
+            # one write per target, the usual batch has one
+            vals = {
+                "pending_user_id": False,
+                "pending_team_id": False,
+                "user_id": (user or self.env.user).id,
+                "alarm": False,
+            }
+            if team:
+                vals["team_id"] = team.id
+            tickets._system_write(vals)
+            tickets._log_event("accepted", new=(user or self.env.user).name)
+        self._count_up("transfer_count")
+        # sudo: clocks are figures of the system; the new team has its own targets
+        self.sudo()._clocks_rematch()
+        return True
+
+    def decline(self, reason=""):
+        """Refuse a transfer; the responsible stays.
+
+        :raises UserError: without a reason, or when not asked.
+        """
+        self.check_access("read")
+        self._need_words(reason, self.env._("Say why the transfer is declined."))
+        for ticket in self:
+            ticket._check_asked()
+        self._log_event("declined", note=reason)
+        self._alert_users(self.user_id, self.env._("Transfer declined"))
+        self._system_write({"pending_user_id": False, "pending_team_id": False})
+        return True
+
+    def _check_asked(self):
+        """Only the one who was asked, a member of the asked team, or a supervisor.
+
+        :raises UserError: otherwise.
+        """
+        user, team = self.pending_user_id, self.pending_team_id
+        if not (user or team):
+            raise UserError(
+                self.env._("No transfer of %(case)s is waiting.", case=self.display_name)
+            )
+        if self.env.su or self.env.user.has_group("cs_department.group_cs_supervisor"):
+            return
+        asked = user == self.env.user if user else self.env.user in team.member_ids
+        if not asked:
+            raise UserError(
+                self.env._(
+                    "%(case)s was offered to %(asked)s.",
+                    case=self.display_name,
+                    asked=user.name or team.name,
+                )
+            )
+
+    def _grouped_by_pending(self):
+        groups = {}
+        for ticket in self:
+            key = (ticket.pending_user_id, ticket.pending_team_id)
+            groups.setdefault(key, self.browse())
+            groups[key] |= ticket
+        return groups
+
+    # -- working -------------------------------------------------------------
+
+    def start(self):
+        """Begin (or go on) working on the cases."""
+        return self._step("start")
+
+    def wait(self, reason="", stage=None):
+        """Put the cases to wait; in a stage that says so their clocks stand still.
+
+        :param stage: a waiting stage, default the first one (for the customer).
+        """
+        return self._step("wait", stage=stage, note=reason)
+
+    def resume(self):
+        """Go on after waiting; paused clocks run again."""
+        return self._step("resume")
+
+    def answer(self, body="", by="note"):
+        """The customer was answered: the first response, or the next update.
+
+        :param body: the words. Plain text.
+        :param by: ``mail`` sends them to the customer; ``note`` records an answer
+            given by telephone or at the counter.
+        :raises UserError: without words, or by mail without an address.
+        """
+        self.check_access("write")
+        self._need_words(body, self.env._("Write down what the customer was told."))
+        self._need_state(LIVE | {"resolved"}, self.env._("answered"))
+        for ticket in self:
+            # a message belongs to one case
+            ticket._post_answer(body, by)
+        self._after_answer()
+        return True
+
+    def _after_answer(self):
+        """Clocks and marks after the customer heard from us."""
+        now = utcnow()
+        first = self.filtered(lambda ticket: not ticket.first_response_at)
+        first._system_write({"first_response_at": now})
+        self._system_write({"unread_reply": False})
+        self._log_event("answered")
+        # sudo: clocks are figures of the system
+        self.sudo()._clocks_answered(now)
+        self.filtered(lambda ticket: ticket.state == "new")._step("start")
+
+    def promise(self, when, told=True):
+        """Promise the customer a date.
+
+        :param when: naive UTC datetime.
+        :param told: whether the customer was told, which starts the promise.
+        """
+        self.check_access("write")
+        self._need_state(LIVE, self.env._("promised"))
+        now = utcnow()
+        if when <= now:
+            raise UserError(self.env._("A promised date lies ahead."))
+        self.write({"promised_at": when})
+        if told:
+            self._system_write({"promise_told_at": now})
+            # sudo: notices are sent whoever acts
+            self.sudo()._send_notices("promised")
+        self._log_event("promised", new=self._say_datetime(when))
+        return True
+
+    def verify(self, validity):
+        """The facts are verified: the complaint is justified or not.
+
+        :param validity: ``valid`` or ``invalid``.
+        """
+        self.check_access("write")
+        self.write({"validity": validity})
+        self._log_event("verified", new=self._say("validity", validity))
+        # sudo: clocks are figures of the system
+        self.sudo()._clocks_stop(("verification",))
+        return True
+
+    def report_to_regulator(self, reference):
+        """The report was filed; its receipt is kept as proof."""
+        self.check_access("write")
+        self._need_words(reference, self.env._("Enter the receipt of the report."))
+        self._system_write(
+            {"regulator_reported_at": utcnow(), "regulator_reference": reference}
+        )
+        self._log_event("reported", note=reference)
+        # sudo: clocks are figures of the system
+        self.sudo()._clocks_stop(("regulator",))
+        return True
+
+    def dispatch(self, department=None, steps=("do",), name="", user=None, partner=None):
+        """Ask another department (or an outside company) for its part of the cases.
+
+        :param steps: which of verify, plan, do, report it owes, in that order.
+        :param name: what is asked.
+        :return: the tasks; the first step is open, the others wait for it.
+        """
+        self.check_access("write")
+        self._need_state(LIVE, self.env._("dispatched"))
+        self._need_words(name, self.env._("Say what the department is asked for."))
+        department = self._browse_argument("hr.department", department)
+        user = self._browse_argument("res.users", user)
+        partner = self._browse_argument("res.partner", partner)
+        order = [step for step, _label in STEPS if step in steps]
+        if not order:
+            raise UserError(self.env._("Choose at least one step."))
+        # sudo: agents dispatch, departments own the tasks
+        tasks = self.env["cs.ticket.task"].sudo().create(
+            [
+                {
+                    "ticket_id": ticket.id,
+                    "name": name,
+                    "step": step,
+                    "sequence": 10 * position,
+                    "state": "todo" if position == 0 else "waiting",
+                    "department_id": department.id,
+                    "user_id": user.id,
+                    "partner_id": partner.id,
+                }
+                for ticket in self
+                for position, step in enumerate(order)
+            ]
+        )
+        self._log_event(
+            "dispatched",
+            new=department.name or user.name or partner.name,
+            note=name,
+        )
+        tasks.filtered(lambda task: task.state == "todo")._notify_owner()
+        self.filtered(lambda ticket: ticket.state == "new")._step("start")
+        return tasks.with_env(self.env)
+
+    # -- ending --------------------------------------------------------------
+
+    def resolve(self, resolution="", **findings):
+        """The case is dealt with.
+
+        :param resolution: what was done; may stand on the case already.
+        :param findings: any of validity, cause_id, responsible_department_id, plan,
+            corrective_action, corrective_user_id, recheck_date.
+        :raises UserError: over an open department task, or while something that the
+            kind demands is not found yet.
+        """
+        self.check_access("write")
+        self._need_verb("resolve")
+        self._refuse_open_tasks()
+        allowed = {
+            "validity",
+            "cause_id",
+            "responsible_department_id",
+            "plan",
+            "corrective_action",
+            "corrective_user_id",
+            "recheck_date",
+        }
+        unknown = findings.keys() - allowed
+        if unknown:
+            raise UserError(
+                self.env._("Not a finding: %(names)s.", names=", ".join(sorted(unknown)))
+            )
+        if resolution:
+            findings["resolution"] = resolution
+        if findings:
+            self.write(findings)
+        for ticket in self:
+            ticket._need_words(
+                ticket.resolution, self.env._("Write down what was done for the customer.")
+            )
+        self._refuse_blanks("required_field_ids")
+        self._refuse_blanks("required_to_resolve_ids")
+        self._step("resolve")
+        self._post_resolution()
+        # sudo: notices are sent whoever acts
+        self.sudo()._send_notices("resolved")
+        return True
+
+    def close(self):
+        """End resolved cases."""
+        return self._step("close")
+
+    def reopen(self, reason=""):
+        """The case is not over: the customer is not satisfied, or it came back.
+
+        :raises UserError: without a reason.
+        """
+        self._need_words(reason, self.env._("Say why the case is opened again."))
+        self._step("reopen", note=reason)
+        self._count_up("reopen_count")
+        # sudo: notices are sent whoever acts
+        self.sudo()._send_notices("reopened")
+        return True
+
+    def cancel(self, reason=""):
+        """The case should not have been registered.
+
+        :raises UserError: without a reason, or over an open department task.
+        """
+        self._need_words(reason, self.env._("Say why the case is cancelled."))
+        self._refuse_open_tasks()
+        self._step("cancel", note=reason)
+        self._system_write({"end_reason": reason})
+        return True
+
+    def merge_into(self, target):
+        """Fold these cases, about the same matter, into another.
+
+        Words, files and department tasks move over; the merged cases are archived
+        with a link to where they went.
+
+        :param target: ``cs.ticket`` id or record that remains.
+        """
+        target = self._browse_argument("cs.ticket", target)
+        (self | target).check_access("write")
+        if not target or target in self:
+            raise UserError(self.env._("A case is merged into another case."))
+        if self.company_id | target.company_id != target.company_id:
+            raise UserError(self.env._("Cases of two companies cannot be merged."))
+        self._need_state(LIVE | {"resolved"}, self.env._("merged"))
+        # sudo: messages, files and tasks move whoever wrote them
+        system, keep = self.sudo(), target.sudo()
+        system.message_ids.write({"res_id": keep.id})
+        self.env["ir.attachment"].sudo().search(  # sudo: see above
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        ).write({"res_id": keep.id})
+        system.task_ids.with_context(tracking_disable=True).write({"ticket_id": keep.id})
+        system.task_ids.clock_ids.write({"ticket_id": keep.id})
+        system._clocks_cancel()
+        stage = self.env["cs.ticket.stage"]._first_id("cancelled")
+        self._system_write(
+            {
+                "merged_into_id": keep.id,
+                "active": False,
+                "stage_id": stage,
+                "state": "cancelled",
+                "next_action_at": False,
+                "end_reason": self.env._("Merged into %(case)s", case=keep.number),
+            }
+        )
+        self._log_event("merged", new=keep.number)
+        keep._log_event("merged", old=", ".join(system.mapped("number")))
+        return True
+
+    # -- one step ------------------------------------------------------------
+
+    def _step(self, verb, stage=None, note=""):
+        """Move the cases to the state a verb leads to, with all that follows."""
+        self.check_access("write")
+        self._need_verb(verb)
+        _starts, state = VERBS[verb]
+        stages = self.env["cs.ticket.stage"]
+        stage = self._browse_argument("cs.ticket.stage", stage) or stages.browse(
+            stages._first_id(state)
+        )
+        if stage.sudo().state != state:  # sudo: the stage's meaning is no secret
+            raise UserError(
+                self.env._("“%(stage)s” is not a stage for that.", stage=stage.name)
+            )
+        self._enter_stage(stage, note)
+        return True
+
+    def _move_to_stage(self, stage):
+        """A card was dragged, or a stage picked: find the verb that it stands for."""
+        self.check_access("write")
+        target = stage.sudo().state  # sudo: the stage's meaning is no secret
+        for state, tickets in self.grouped("state").items():
+            verb = verb_between(state, target)
+            if verb is None or verb in NEED_WORDS:
+                raise UserError(
+                    self.env._(
+                        "To bring a case to “%(stage)s”, open it and use its button: "
+                        "some words belong to that.",
+                        stage=stage.name,
+                    )
+                )
+            if verb:
+                tickets._step(verb, stage=stage)
+            elif tickets.stage_id != stage:
+                tickets._enter_stage(stage)
+
+    def _enter_stage(self, stage, note=""):
+        """Write the new stage once for the batch; clocks and timeline follow."""
+        now = utcnow()
+        # sudo: the stage's meaning is no secret; clocks are figures of the system
+        system, stage = self.sudo(), stage.sudo()
+        if stage.state == "closed":
+            self._refuse_open_tasks()
+        for old, tickets in system.grouped("stage_id").items():
+            # one row set per stage left, the usual batch leaves one
+            tickets._log_event(
+                {"resolved": "resolved", "closed": "closed", "cancelled": "cancelled"}.get(
+                    stage.state, "reopened" if old.state in ("resolved", "closed") else "stage"
+                ),
+                old=old.name,
+                new=stage.name,
+                note=note,
+            )
+        was_over = system.filtered(lambda t: t.state in ("resolved", "closed"))
+        vals = {"stage_id": stage.id, "state": stage.state}
+        if stage.state == "resolved":
+            vals["resolved_at"] = now
+        elif stage.state in ("closed", "cancelled"):
+            vals["closed_at"] = now
+        elif was_over:
+            vals |= {"resolved_at": False, "closed_at": False, "closing_warned": False}
+        if stage.state not in LIVE:
+            vals["alarm"] = False
+        system._system_write(vals)
+        system._clocks_follow_stage(stage, was_over, now)
+        if stage.state == "closed":
+            system._send_notices("closed")
+
+    # -- refusals and small helpers -----------------------------------------
+
+    def _need_verb(self, verb):
+        starts, _state = VERBS[verb]
+        wrong = self.filtered(lambda ticket: ticket.state not in starts)[:1]
+        if wrong:
+            raise UserError(
+                self.env._(
+                    "%(case)s is “%(stage)s”: that cannot be done from there.",
+                    case=wrong.display_name,
+                    stage=wrong.stage_id.name,
+                )
+            )
+
+    def _need_state(self, states, deed):
+        wrong = self.filtered(lambda ticket: ticket.state not in states)[:1]
+        if wrong:
+            raise UserError(
+                self.env._(
+                    "%(case)s is “%(stage)s” and cannot be %(deed)s.",
+                    case=wrong.display_name,
+                    stage=wrong.stage_id.name,
+                    deed=deed,
+                )
+            )
+
+    def _need_words(self, words, sentence):
+        if not (words or "").strip():
+            raise UserError(sentence)
+
+    def _refuse_open_tasks(self):
+        # sudo: another department's open task counts, visible or not
+        open_task = self.env["cs.ticket.task"].sudo().search(
+            [
+                ("ticket_id", "in", self.ids),
+                ("state", "in", ("waiting", "todo", "doing")),
+            ],
+            limit=1,
+        )
+        if open_task:
+            raise UserError(
+                self.env._(
+                    "“%(task)s” of %(department)s is still open; the case cannot end "
+                    "over it.",
+                    task=open_task.name,
+                    department=open_task.department_id.name
+                    or open_task.user_id.name
+                    or open_task.partner_id.name,
+                )
+            )
+
+    def _browse_argument(self, model, value):
+        """A record from a record, an id, or nothing (verbs are called over RPC too)."""
+        if isinstance(value, models.BaseModel):
+            return value
+        return self.env[model].browse(int(value) if value else ())
+
+    def _count_up(self, counter):
+        for count, tickets in self.grouped(counter).items():
+            # grouped by the old count, so that a batch is few statements
+            tickets._system_write({counter: count + 1})
+
+    def _say_datetime(self, moment):
+        zone = self.team_id[:1].tz
+        return self.env["ir.qweb.field.datetime"].value_to_html(
+            moment, {"tz_name": zone or self.env.user.tz}
+        )
+
+    def _post_resolution(self):
+        """The resolution is a decision: it stands in the chatter, in one message."""
+        self._message_log_batch(
+            bodies={
+                ticket.id: Markup("<b>%s</b><br/>%s")
+                % (self.env._("Resolved"), escape(ticket.resolution))
+                for ticket in self
+            }
+        )
+
+    def _alert_users(self, users, title):
+        """A notification on the screen of each user, stored nowhere."""
+        for user in users:
+            user._bus_send(
+                "simple_notification",
+                {
+                    "title": title,
+                    "message": ", ".join(self.mapped("display_name")),
+                    "type": "warning",
+                },
+            )
+
+    # -- buttons -------------------------------------------------------------
+
+    def _verb_dialog(self, verb, **defaults):
+        """The dialog that asks for the words of a verb."""
+        labels = self.env["cs.ticket.verb"]._fields["verb"]._description_selection(self.env)
+        return {
+            "type": "ir.actions.act_window",
+            "name": dict(labels)[verb],
+            "res_model": "cs.ticket.verb",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "active_model": self._name,
+                "active_ids": self.ids,
+                "default_verb": verb,
+                **{f"default_{name}": value for name, value in defaults.items()},
+            },
+        }
+
+    def action_answer(self):
+        # sudo: only whether there is an address, not the address
+        reachable = all(ticket.partner_id.sudo().email for ticket in self)
+        return self._verb_dialog("answer", by="mail" if reachable else "note")
+
+    def action_wait(self):
+        stages = self.env["cs.ticket.stage"]
+        return self._verb_dialog("wait", stage_id=stages._first_id("waiting"))
+
+    def action_transfer(self):
+        return self._verb_dialog("transfer")
+
+    def action_decline(self):
+        return self._verb_dialog("decline")
+
+    def action_dispatch(self):
+        return self._verb_dialog("dispatch")
+
+    def action_promise(self):
+        return self._verb_dialog("promise")
+
+    def action_report_to_regulator(self):
+        return self._verb_dialog("report_to_regulator")
+
+    def action_resolve(self):
+        return self._verb_dialog("resolve")
+
+    def action_reopen(self):
+        return self._verb_dialog("reopen")
+
+    def action_cancel(self):
+        return self._verb_dialog("cancel")
+
+    def action_merge(self):
+        return self._verb_dialog("merge_into")

@@ -1,0 +1,84 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
+
+
+class CsTicket(models.Model):
+    """Mail and other words: the gateway, the customer's replies, notices by rule."""
+
+    _inherit = "cs.ticket"
+
+    # -- in ------------------------------------------------------------------
+
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        """A mail to a team becomes a case; one thread stays one case."""
+        values = {
+            "name": msg_dict.get("subject") or self.env._("(no subject)"),
+            "partner_id": msg_dict.get("author_id"),
+            "email_from": msg_dict.get("from"),
+            "description": msg_dict.get("body"),
+            **(custom_values or {}),
+        }
+        values = {name: value for name, value in values.items() if value}
+        return super().message_new(msg_dict, custom_values=values)
+
+    def message_update(self, msg_dict, update_vals=None):
+        """The customer wrote again: his case says so, its state stays ours to change."""
+        result = super().message_update(msg_dict, update_vals=update_vals)
+        self._system_write({"unread_reply": True})
+        self._log_event("customer")
+        self._alert_users(self.user_id, self.env._("The customer wrote"))
+        return result
+
+    # -- out -----------------------------------------------------------------
+
+    def _post_answer(self, body, by):
+        """One message with the words that the customer got."""
+        self.ensure_one()
+        if by == "mail":
+            # sudo: the address is masked for the agent, the mail goes out all the same
+            if not self.partner_id.sudo().email:
+                raise UserError(
+                    self.env._(
+                        "%(customer)s has no mail address; answer by telephone and note "
+                        "what was said.",
+                        customer=self.partner_id.display_name or self.display_name,
+                    )
+                )
+            self.with_context(cs_answering=True).message_post(
+                body=plaintext2html(body),
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+                partner_ids=self.partner_id.ids,
+            )
+        else:
+            self._message_log(body=plaintext2html(body))
+
+    def _message_post_after_hook(self, message, msg_values):
+        """A comment that an agent sends to the customer is an answer."""
+        result = super()._message_post_after_hook(message, msg_values)
+        to_customer = (
+            message.message_type == "comment"
+            and message.subtype_id == self.env.ref("mail.mt_comment")
+            and self.partner_id in message.partner_ids
+        )
+        inside = not self.env.user.share and self.env.user._is_internal()
+        if to_customer and inside and not self.env.context.get("cs_answering"):
+            self._after_answer()
+        return result
+
+    def _send_notices(self, event):
+        """Mail the customers what a rule says they are told at this point (in sudo)."""
+        by_template = {}
+        for ticket in self.filtered(lambda t: t.partner_id.email):
+            rule = self.env["cs.notice.rule"]._rule_for(
+                ticket.company_id.id, ticket._rule_facts(), ticket._rule_day(), event
+            )
+            if rule:
+                by_template.setdefault(rule.template_id, self.browse())
+                by_template[rule.template_id] |= ticket
+        for template, tickets in by_template.items():
+            # one batch per template; mails leave with the queue
+            template.send_mail_batch(tickets.ids)
+            tickets._log_event("notice", note=template.name)

@@ -1,0 +1,161 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..models.ticket.task import STEPS
+
+VERBS = [
+    ("answer", "Answer the customer"),
+    ("wait", "Wait"),
+    ("transfer", "Transfer"),
+    ("decline", "Decline the transfer"),
+    ("dispatch", "Dispatch to a department"),
+    ("promise", "Promise a date"),
+    ("report_to_regulator", "Report to the regulator"),
+    ("resolve", "Resolve"),
+    ("reopen", "Reopen"),
+    ("cancel", "Cancel the case"),
+    ("merge_into", "Merge into another case"),
+    ("finish_task", "Finish the task"),
+    ("cancel_task", "Cancel the task"),
+]
+
+
+class CsTicketVerb(models.TransientModel):
+    """One dialog for every verb that needs words: it asks, the case acts."""
+
+    _name = "cs.ticket.verb"
+    _description = "Dialog of a verb"
+
+    verb = fields.Selection(VERBS, required=True)
+    ticket_ids = fields.Many2many("cs.ticket", string="Cases")
+    task_ids = fields.Many2many("cs.ticket.task", string="Tasks")
+    words = fields.Text()
+    by = fields.Selection(
+        [("note", "told by telephone or in person"), ("mail", "sent by mail")],
+        "How",
+        default="note",
+    )
+    stage_id = fields.Many2one(
+        "cs.ticket.stage", "Waiting for", domain=[("state", "=", "waiting")]
+    )
+    user_id = fields.Many2one("res.users", "To", domain=[("share", "=", False)])
+    team_id = fields.Many2one("cs.team", "Team")
+    department_id = fields.Many2one("hr.department", "Department")
+    partner_id = fields.Many2one("res.partner", "Outside company")
+    step_verify = fields.Boolean("Verify the facts")
+    step_plan = fields.Boolean("Plan the measures")
+    step_do = fields.Boolean("Carry out", default=True)
+    step_report = fields.Boolean("Report back")
+    promised_at = fields.Datetime("Promised for")
+    target_id = fields.Many2one("cs.ticket", "Remaining case")
+    validity = fields.Selection(
+        [("valid", "Justified"), ("invalid", "Not justified")], "Finding"
+    )
+    cause_id = fields.Many2one("cs.ticket.cause", "Cause")
+    cause_treatment = fields.Text(related="cause_id.treatment")
+    responsible_department_id = fields.Many2one(
+        "hr.department", "Responsible department"
+    )
+    plan = fields.Text("Plan: measures, who, until when")
+    corrective_action = fields.Text()
+    corrective_user_id = fields.Many2one("res.users", "Put right by")
+    recheck_date = fields.Date("Checked again on")
+
+    @api.model
+    def default_get(self, fields_list):
+        values = super().default_get(fields_list)
+        active_ids = self.env.context.get("active_ids", [])
+        model = self.env.context.get("active_model")
+        if model == "cs.ticket":
+            values.setdefault("ticket_ids", [fields.Command.set(active_ids)])
+            if len(active_ids) == 1:
+                ticket = self.env["cs.ticket"].browse(active_ids)
+                for name in self._FINDINGS:
+                    value = ticket[name]
+                    values.setdefault(
+                        name, value.id if isinstance(value, models.BaseModel) else value
+                    )
+                values.setdefault("words", self._usual_words(values.get("verb"), ticket))
+        elif model == "cs.ticket.task":
+            values.setdefault("task_ids", [fields.Command.set(active_ids)])
+        return values
+
+    _FINDINGS = (
+        "validity",
+        "cause_id",
+        "responsible_department_id",
+        "plan",
+        "corrective_action",
+        "corrective_user_id",
+        "recheck_date",
+    )
+
+    @api.model
+    def _usual_words(self, verb, ticket):
+        return ticket.resolution if verb == "resolve" else False
+
+    @api.onchange("cause_id")
+    def _onchange_cause_id(self):
+        self.responsible_department_id = (
+            self.cause_id.department_id or self.responsible_department_id
+        )
+
+    def action_apply(self):
+        """Do what the dialog was opened for."""
+        self.ensure_one()
+        getattr(self, f"_apply_{self.verb}")()
+        return {"type": "ir.actions.act_window_close"}
+
+    def _apply_answer(self):
+        self.ticket_ids.answer(self.words, by=self.by)
+
+    def _apply_wait(self):
+        self.ticket_ids.wait(reason=self.words or "", stage=self.stage_id)
+
+    def _apply_transfer(self):
+        self.ticket_ids.transfer(
+            user=self.user_id, team=self.team_id, reason=self.words
+        )
+
+    def _apply_decline(self):
+        self.ticket_ids.decline(self.words)
+
+    def _apply_dispatch(self):
+        chosen = [step for step, _label in STEPS if self[f"step_{step}"]]
+        self.ticket_ids.dispatch(
+            department=self.department_id,
+            steps=chosen,
+            name=self.words,
+            user=self.user_id,
+            partner=self.partner_id,
+        )
+
+    def _apply_promise(self):
+        if not self.promised_at:
+            raise UserError(self.env._("Enter the date that is promised."))
+        self.ticket_ids.promise(self.promised_at)
+
+    def _apply_report_to_regulator(self):
+        self.ticket_ids.report_to_regulator(self.words)
+
+    def _apply_resolve(self):
+        findings = {name: self[name] for name in self._FINDINGS if self[name]}
+        for name, value in findings.items():
+            if isinstance(value, models.BaseModel):
+                findings[name] = value.id
+        self.ticket_ids.resolve(self.words, **findings)
+
+    def _apply_reopen(self):
+        self.ticket_ids.reopen(self.words)
+
+    def _apply_cancel(self):
+        self.ticket_ids.cancel(self.words)
+
+    def _apply_merge_into(self):
+        self.ticket_ids.merge_into(self.target_id)
+
+    def _apply_finish_task(self):
+        self.task_ids.done(self.words)
+
+    def _apply_cancel_task(self):
+        self.task_ids.cancel(self.words)
