@@ -1,0 +1,297 @@
+"""Odoo's settings and databases for this checkout: templates, copies, installs, upgrades."""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import contextlib
+import io
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools import postgres
+from tools.base import (
+    ADDONS,
+    CsError,
+    checkout_key,
+    free_port,
+    hash_files,
+    human,
+    load_state,
+    locked,
+    log_dir,
+    private_dir,
+    say,
+    secret,
+    state_dir,
+    step,
+    tree_size,
+    update_state,
+    write_private,
+)
+from tools.fetch import Toolchain, toolchain
+
+LANGUAGE = "zh_CN"
+COUNTRY = "CN"
+BAD_LINE = re.compile(r"^\d{4}-\d\d-\d\d \S+ \d+ (WARNING|ERROR|CRITICAL) ")
+# Said by Odoo itself on any installation made here, whatever our addons do; each with the reason it is let pass.
+HARMLESS = (
+    r"odoo\.modules\.db: .*(pg_trgm|unaccent)",  # extensions the embedded PostgreSQL does not carry
+    r"Could not initialize|create extension",  # the same, as older builds say it
+)
+
+
+# --- our addons ---------------------------------------------------------------
+
+
+def our_addons() -> list[str]:
+    return sorted(path.parent.name for path in ADDONS.glob("*/__manifest__.py"))
+
+
+def manifest(name: str) -> dict:
+    path = ADDONS / name / "__manifest__.py"
+    try:
+        return ast.literal_eval(path.read_text("utf-8"))
+    except (SyntaxError, ValueError) as error:
+        raise CsError(f"{path} is no valid manifest ({error}): correct it.") from error
+
+
+def dependencies() -> list[str]:
+    """What our addons need from elsewhere."""
+    ours = our_addons()
+    needed = {need for name in ours for need in manifest(name).get("depends", [])}
+    return sorted(needed - set(ours)) or ["base", "web"]
+
+
+def addon_hash(name: str) -> str:
+    return hash_files([ADDONS / name])
+
+
+# --- a working set: programs, server, settings --------------------------------
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything needed to run Odoo on this checkout."""
+
+    tools: Toolchain
+    pg: dict[str, str]
+
+    def database(self, *words: str) -> str:
+        return postgres.database(self.tools, self.pg, *words)
+
+    def exists(self, name: str) -> bool:
+        return self.database("exists", name).strip() == "yes"
+
+    def env(self) -> dict[str, str]:
+        return self.tools.env(self.pg)
+
+
+def site() -> Site:
+    tools = toolchain()
+    return Site(tools, postgres.start(tools))
+
+
+def database_name(kind: str, given: str | None = None) -> str:
+    """Names of this checkout's databases; on a shared server they carry the checkout's key."""
+    name = given or (os.environ.get("CS_DB") if kind in ("demo", "test") else None)
+    if name:
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]{0,50}", name):
+            raise CsError(f"'{name}' is no good database name: use letters, digits, _ and -, a letter first.")
+        return name
+    return f"cs_{kind}" if postgres.embedded() else f"cs_{checkout_key()}_{kind}"
+
+
+def data_dir() -> Path:
+    return private_dir(state_dir() / "data")
+
+
+def filestore(name: str) -> Path:
+    return data_dir() / "filestore" / name
+
+
+def write_conf(where: Site, name: str, port: int | None = None) -> Path:
+    """Settings for one database: the repository's odoo.conf and what this machine needs."""
+    options = postgres.conf_options()
+    paths = [ADDONS, *where.tools.addons]
+    options |= {
+        "addons_path": ",".join(str(path) for path in paths if path.is_dir()),
+        "data_dir": str(data_dir()),
+        "db_name": name,
+        "dbfilter": f"^{re.escape(name)}$",
+        "http_interface": "127.0.0.1",
+        "http_port": str(port or free_port(8069)),
+        "workers": "0",
+        "max_cron_threads": "1",
+        "proxy_mode": "False",
+        "list_db": "False",
+        "bin_path": str(where.tools.bin),
+        "admin_passwd": secret("admin"),
+        "limit_time_cpu": "0",
+        "limit_time_real": "0",
+        "limit_time_real_cron": "0",
+        "limit_memory_soft": "0",
+        "limit_memory_hard": "0",
+    }
+    names = {"PGHOST": "db_host", "PGPORT": "db_port", "PGUSER": "db_user", "PGPASSWORD": "db_password"}
+    options |= {names[key]: value for key, value in where.pg.items() if key in names}
+    parser = configparser.RawConfigParser()
+    parser["options"] = options
+    text = io.StringIO()
+    parser.write(text)
+    path = private_dir(state_dir() / "conf") / f"{name}.conf"
+    write_private(path, text.getvalue())
+    return path
+
+
+def odoo(where: Site, conf: Path, words: Sequence[str], what: str, stdin: str | None = None) -> str:
+    """Run one Odoo command to its end; its log is kept, the end of it shown when it fails."""
+    log = log_dir() / f"{conf.stem}.log"
+    command = [where.tools.python, where.tools.odoo_script, *words[:1], "-c", conf, *words[1:]]
+    if not words or words[0].startswith("-"):
+        command = [where.tools.python, where.tools.odoo_script, "-c", conf, *words]
+    done = subprocess.run(
+        [str(word) for word in command],
+        env=where.env(),
+        cwd=state_dir(),
+        text=True,
+        errors="replace",
+        input=stdin or "",
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    with log.open("a", encoding="utf-8") as file:
+        file.write(done.stdout)
+    if done.returncode:
+        tail = "\n".join(done.stdout.strip().splitlines()[-30:])
+        raise CsError(f"{tail}\n{what} failed: correct what the lines above name. The whole log is {log}.")
+    return done.stdout
+
+
+def bad_lines(output: str) -> list[str]:
+    """Warnings and errors of a log, with the lines that belong to them."""
+    found: list[str] = []
+    inside = False
+    for line in output.splitlines():
+        if re.match(r"^\d{4}-\d\d-\d\d ", line):
+            inside = bool(BAD_LINE.match(line)) and not any(re.search(pattern, line) for pattern in HARMLESS)
+        if inside:
+            found.append(line)
+    return found
+
+
+# --- databases ----------------------------------------------------------------
+
+
+def drop(where: Site, name: str) -> None:
+    where.database("drop", name)
+    shutil.rmtree(filestore(name), ignore_errors=True)
+
+
+def copy(where: Site, source: str, target: str) -> None:
+    """A copy of a database and its attachments; files are linked, since Odoo never changes one in place."""
+    drop(where, target)
+    where.database("copy", source, target)
+    where.database("fast", target)
+    if filestore(source).is_dir():
+        shutil.copytree(filestore(source), filestore(target), copy_function=os.link)
+
+
+def install(where: Site, name: str, addons: Iterable[str], *words: str) -> str:
+    conf = write_conf(where, name)
+    addons = ",".join(addons)
+    return odoo(where, conf, ["-i", addons, *words, "--stop-after-init", "--no-http"], f"Installing {addons}")
+
+
+def upgrade(where: Site, name: str, addons: Iterable[str]) -> str:
+    conf = write_conf(where, name)
+    addons = ",".join(addons)
+    return odoo(where, conf, ["-u", addons, "--stop-after-init", "--no-http"], f"Upgrading {addons}")
+
+
+def keep_newest(where: Site, prefix: str, keep: int) -> None:
+    """Drop all but the last ``keep`` templates of one kind."""
+    made: dict[str, int] = load_state().get("templates", {})
+    names = sorted((name for name in made if name.startswith(prefix)), key=lambda name: made[name])
+    for name in names[:-keep]:
+        with contextlib.suppress(CsError):
+            drop(where, name)
+        made.pop(name)
+    for name in where.database("list", prefix).split():  # left by an attempt that was cut off
+        if name not in made:
+            drop(where, name)
+    update_state(templates=made)
+
+
+def _ready(where: Site, name: str) -> bool:
+    return name in load_state().get("templates", {}) and where.exists(name)
+
+
+def _mark(name: str) -> None:
+    made = load_state().get("templates", {})
+    update_state(templates=made | {name: max(made.values(), default=0) + 1})
+
+
+def base_template(where: Site, extra: Sequence[str] = ()) -> str:
+    """A database with what our addons depend on, without demo data, in English and Chinese. Made once."""
+    needed = sorted({*dependencies(), *extra})
+    versions = hash_files([where.tools.odoo / "odoo" / "release.py"], str(where.tools.python.parent.parent.name))
+    prefix = database_name("base") + "_"
+    name = prefix + hash_files([], LANGUAGE, versions, *needed)[:8]
+    with locked(state_dir() / ".template.lock", "making a database template"):
+        if not _ready(where, name):
+            with step(
+                f"Database template with {len(needed)} addons and their dependencies", "about 2 minutes"
+            ) as facts:
+                drop(where, name)
+                where.database("create", name)
+                where.database("fast", name)
+                install(where, name, needed, f"--load-language={LANGUAGE}")
+                _mark(name)
+                facts.append(database_size(where, name))
+            keep_newest(where, prefix, 3)
+    return name
+
+
+def copy_base(where: Site, target: str) -> None:
+    """A fresh database with what our addons depend on."""
+    name = base_template(where)
+    with locked(state_dir() / ".template.lock", "copying a database template"):
+        copy(where, name, target)
+
+
+def copy_installed(where: Site, target: str) -> None:
+    """A fresh database with our addons, from the template with them; that one is made again when a file changes."""
+    base = base_template(where)
+    ours = our_addons()
+    if not ours:
+        copy(where, base, target)
+        return
+    prefix = database_name("ours") + "_"
+    name = prefix + hash_files([ADDONS / addon for addon in ours], base)[:8]
+    with locked(state_dir() / ".template.lock", "making a database template"):
+        if not _ready(where, name):
+            with step(f"Installing {', '.join(ours)} for the tests") as facts:
+                copy(where, base, name)
+                try:
+                    output = install(where, name, ours)
+                except CsError:
+                    drop(where, name)
+                    raise
+                _mark(name)
+                facts.append(database_size(where, name))
+                for line in bad_lines(output):
+                    say(f"  {line}")
+            keep_newest(where, prefix, 2)
+        copy(where, name, target)
+
+
+def database_size(where: Site, name: str) -> str:
+    rows = where.database("query", name, "SELECT pg_database_size(current_database())")
+    return human(int(re.sub(r"\D", "", rows)) + tree_size(filestore(name)))
