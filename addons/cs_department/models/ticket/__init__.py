@@ -21,11 +21,15 @@ from . import (
 # isort: split
 # what happens to a case extends what it is
 from . import (
+    ticket_buttons,
+    ticket_change,
     ticket_clock,
     ticket_due,
     ticket_flow,
     ticket_mail,
     ticket_register,
+    ticket_registration,
     ticket_repeat,
     ticket_routing,
+    ticket_transfer,
 )

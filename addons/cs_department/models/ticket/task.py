@@ -212,9 +212,8 @@ class CsTicketTask(models.Model):
             [("ticket_id", "in", self.ticket_id.ids), ("state", "=", "waiting")]
         )
         begin = self.browse()
-        for _ticket, steps in waiting.grouped("ticket_id").items():
-            siblings = steps.grouped("department_id")
-            for department, legs in siblings.items():
+        for steps in waiting.grouped("ticket_id").values():
+            for department, legs in steps.grouped("department_id").items():
                 ended = self.filtered(
                     lambda task, d=department, t=legs.ticket_id: (
                         task.department_id == d and task.ticket_id == t
@@ -242,5 +241,5 @@ class CsTicketTask(models.Model):
                     "mail.mail_activity_data_todo",
                     user_id=user.id,
                     summary=task.name,
-                    date_deadline=task.due_at and task.due_at.date() or None,
+                    date_deadline=(task.due_at and task.due_at.date()) or None,
                 )

@@ -38,7 +38,7 @@ class CsTicket(models.Model):
             try:
                 with self.env.cr.savepoint():
                     taken._act_on_time()
-            except Exception:  # noqa: BLE001 one bad case must not stop the rest
+            except Exception:
                 _logger.exception("Time-driven batch failed, going case by case")
                 skipped |= taken._act_on_time_singly()
             if not commit(len(taken)):
@@ -58,7 +58,7 @@ class CsTicket(models.Model):
             try:
                 with self.env.cr.savepoint():
                     ticket._act_on_time()
-            except Exception:  # noqa: BLE001 the failing case is logged and kept
+            except Exception:
                 _logger.exception("Time-driven work on %s failed", ticket)
                 failed |= ticket
         return failed

@@ -1,9 +1,8 @@
 from collections import defaultdict
 from datetime import datetime, time, timedelta
 
-from pytz import timezone, utc
-
 from odoo import api, models
+from pytz import timezone, utc
 
 from ...core import routing
 from ...core.flow import LIVE
@@ -113,12 +112,10 @@ class CsTicket(models.Model):
         employees = self.env["hr.employee"].search(
             [("user_id", "in", users.ids), ("company_id", "=", team.company_id.id)]
         )
-        if presence == "attendance":
-            present = self._checked_in(employees, start, stop)
-        else:
-            present = employees
-        working = self._with_working_time(present, start, stop)
         without_employee = users - employees.user_id
+        if presence == "attendance":
+            employees = self._checked_in(employees, start, stop)
+        working = self._with_working_time(employees, start, stop)
         return set(working.user_id.ids) | set(without_employee.ids)
 
     @api.model

@@ -1,0 +1,111 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+from .ticket import RULE_FACTS
+
+
+class CsTicket(models.Model):
+    """Plain writes: guarded, recorded in the timeline, followed by the promises."""
+
+    _inherit = "cs.ticket"
+
+    def write(self, vals):
+        if self._is_verb():
+            return super().write(vals)
+        self._guard_system_fields(vals.keys())
+        vals = dict(vals)
+        stage_id = vals.pop("stage_id", None)
+        if "user_id" in vals:
+            self._guard_responsible(vals["user_id"])
+        before = self._facts_before(vals)
+        result = super().write(vals) if vals else True
+        if "partner_id" in vals:
+            self._follow_customer()
+        if {"impact", "urgency"} & vals.keys():
+            self._follow_matrix()
+        if before:
+            self._after_change(before)
+        if stage_id:
+            self._move_to_stage(self.env["cs.ticket.stage"].browse(stage_id))
+        return result
+
+    #: a change of these is a step in the life of a case
+    _WATCHED = (RULE_FACTS | {"user_id", "partner_id", "impact", "urgency", "cause_id"}) - {
+        "customer_class_id"
+    }
+
+    def _facts_before(self, vals) -> dict:
+        """The watched values of each case before a write that touches them."""
+        if not self._WATCHED & vals.keys():
+            return {}
+        return {ticket.id: ticket._facts() for ticket in self}
+
+    def _facts(self) -> dict:
+        return {name: self[name] for name in self._WATCHED | {"customer_class_id"}}
+
+    def _follow_customer(self):
+        """Take over class and (where none is set) area of a new customer."""
+        # sudo: see _fill_from_customer
+        for partner, tickets in self.sudo().grouped("partner_id").items():
+            klass = partner.cs_class_id or partner.commercial_partner_id.cs_class_id
+            tickets._system_write({"customer_class_id": klass.id})
+            if partner.cs_area_id:
+                tickets.filtered(lambda ticket: not ticket.area_id)._system_write(
+                    {"area_id": partner.cs_area_id.id}
+                )
+
+    def _follow_matrix(self):
+        matrix = self.env["cs.priority.matrix"]
+        for ticket in self:
+            # one case may be a different cell from the next; flushed as one statement
+            ticket._system_write(
+                {"priority": matrix._priority(ticket.impact, ticket.urgency)}
+            )
+
+    def _after_change(self, before):
+        """Record what changed and let the promises follow."""
+        rematch = self.browse()
+        for ticket in self:
+            old, new = before[ticket.id], ticket._facts()
+            changed = {name for name in new if new[name] != old[name]}
+            if changed & RULE_FACTS:
+                rematch |= ticket
+            if "user_id" in changed:
+                ticket._log_change("assigned", {"user_id"}, old, new)
+            ticket._log_change("classified", changed - {"user_id"}, old, new)
+        # sudo: clocks are figures of the system
+        rematch.sudo()._clocks_rematch()
+        if any("cause_id" in before[t.id] for t in self):
+            self.filtered(
+                lambda t: t.cause_id and t.cause_id != before[t.id]["cause_id"]
+            ).sudo()._detect_repeats()  # sudo: earlier cases may be another team's
+
+    def _log_change(self, event_type, names, old, new):
+        for name in sorted(names):
+            self._log_event(
+                event_type,
+                old=self._say(name, old[name]),
+                new=self._say(name, new[name]),
+                note=self._fields[name]._description_string(self.env),
+            )
+
+    def _say(self, name, value) -> str:
+        """A field's value in words for the timeline."""
+        field = self._fields[name]
+        if field.type == "many2one":
+            # sudo: only the name of the record goes into the timeline
+            return value.sudo().display_name or ""
+        return dict(field._description_selection(self.env)).get(value, "")
+
+    def _guard_responsible(self, user_id):
+        """An agent may take a case that nobody has; the rest is transfer or the supervisor."""
+        if self.env.su or self.env.user.has_group("cs_department.group_cs_supervisor"):
+            return
+        others = self.filtered(lambda ticket: ticket.user_id.id not in (False, user_id))
+        if user_id == self.env.uid and not others:
+            return
+        raise UserError(
+            self.env._(
+                "Use “Transfer” and say why: the responsible stays until the other accepts."
+            )
+        )
