@@ -22,12 +22,12 @@ from . import (
 # what happens to a case extends what it is
 from . import (
     ticket_buttons,
+    ticket_caller,
     ticket_change,
     ticket_clock,
     ticket_due,
     ticket_flow,
     ticket_mail,
-    ticket_register,
     ticket_registration,
     ticket_repeat,
     ticket_routing,
