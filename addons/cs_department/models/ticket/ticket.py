@@ -57,10 +57,11 @@ RULE_FACTS = frozenset(
 class CsTicket(models.Model):
     """One case of the department, whatever its kind.
 
-    This file holds what a case *is*: its fields, registration and the guard of its
-    figures. What happens to it stands beside: ``ticket_registration``, ``ticket_change`` (plain writes), ``ticket_flow`` (verbs),
-    ``ticket_clock``, ``ticket_routing``, ``ticket_repeat``, ``ticket_register``
-    (the caller), ``ticket_mail`` and ``ticket_due`` (the time-driven pass).
+    This file holds what a case *is*: its fields and the guard of its figures. What
+    happens to it stands beside: ``ticket_registration`` and ``ticket_caller``,
+    ``ticket_change`` (plain writes), ``ticket_flow`` and ``ticket_transfer`` (verbs),
+    ``ticket_buttons``, ``ticket_clock``, ``ticket_routing``, ``ticket_repeat``,
+    ``ticket_mail`` and ``ticket_due`` (the time-driven pass).
     """
 
     _name = "cs.ticket"
