@@ -114,13 +114,8 @@ def make_demo(where: odoo.Site, name: str) -> None:
         odoo.drop(where, draft)
         conf = odoo.write_conf(where, draft)
         words = ["db", "init", "--with-demo", "--language", odoo.LANGUAGE, "--country", odoo.COUNTRY, draft]
-        db_conf = ["db", "-c", str(conf), *words[1:]]  # this command takes its settings before the action
-        done = subprocess.run(
-            [str(where.tools.python), str(where.tools.odoo_script), *db_conf],
-            env=where.env(), cwd=state_dir(), capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        if done.returncode or "CREATE DATABASE failed" in done.stderr:
-            raise CsError(f"{done.stderr[-3000:]}\nThe demo database could not be made: ./cs reset, then ./cs run.")
+        if "CREATE DATABASE failed" in odoo.odoo(where, conf, words, "Making the demo database"):
+            raise CsError(f"The demo database could not be made: see {log_dir() / f'{draft}.log'}.")
         odoo.install(where, draft, needs, "--with-demo", f"--load-language={odoo.LANGUAGE}")
         set_passwords(where, draft)
         odoo.drop(where, name)

@@ -75,9 +75,8 @@ class Toolchain:
 # --- Debian -------------------------------------------------------------------
 
 
-def debian_mirror() -> str:
+def debian_mirror(etc: Path = Path("/etc/apt")) -> str:
     """The Debian mirror this host already uses, read from its apt set-up."""
-    etc = Path("/etc/apt")
     files = [etc / "sources.list", *sorted(etc.glob("sources.list.d/*"))]
     for file in files:
         with contextlib.suppress(OSError):

@@ -31,7 +31,7 @@ def call(tools: Toolchain, words: Sequence[str | Path], env: dict[str, str] | No
 def gate_ruff(tools: Toolchain) -> list[str]:
     ruff = [tools.python.parent / "ruff"]
     return call(tools, [*ruff, "check", "--output-format=concise", "cs", "."]) + call(
-        tools, [*ruff, "format", "--check", "cs", "."]
+        tools, [*ruff, "format", "--check", "--output-format=concise", "cs", "."]
     )
 
 
@@ -204,13 +204,8 @@ def report(name: str, gate: Callable[[], list[str]]) -> bool:
 
 def export(where: odoo.Site, db: str, addon: str, target: Path) -> None:
     conf = odoo.write_conf(where, db)
-    words = ["i18n", "export", "-c", str(conf), "-d", db, "-l", "pot", "-o", str(target), "--", addon]
-    done = subprocess.run(
-        [str(where.tools.python), str(where.tools.odoo_script), *words],
-        env=where.env(), cwd=state_dir(), capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if done.returncode or not target.exists():
-        raise CsError(f"{done.stderr[-2000:]}\nThe terms of {addon} could not be exported: see the lines above.")
+    words = ["i18n", "export", "-d", db, "-l", "pot", "-o", str(target), "--", addon]
+    odoo.odoo(where, conf, words, f"Exporting the terms of {addon}")
     potool(where, "clean", target)
 
 

@@ -30,7 +30,23 @@ ADDONS = Path(__file__).resolve().parents[2] / "addons"
 OURS = sorted(path.parent.name for path in ADDONS.glob("*/__manifest__.py"))
 
 
-class OnlyOurs:
+class AsOne:
+    """Odoo's checks open a subtest for every method of every model: report them as one test with all its findings."""
+
+    def setUp(self):
+        super().setUp()
+        self.findings = []
+        self.addCleanup(lambda: self.findings and self.fail("\n\n".join(self.findings)))
+
+    @contextlib.contextmanager
+    def subTest(self, msg=None, **params):
+        try:
+            yield
+        except Exception as error:
+            self.findings.append(f"{params}: {error}")
+
+
+class OnlyOurs(AsOne):
     """Let a check of Odoo see our addons only, and let its warnings fail it."""
 
     @classmethod
@@ -56,7 +72,7 @@ class TestPropTranslation(OnlyOurs, test_i18n.TestI18n):
     pass
 
 
-class TestIndex(test_index.TestIndex):
+class TestIndex(AsOne, test_index.TestIndex):
     pass
 
 
@@ -68,7 +84,7 @@ class TestManifests(OnlyOurs, test_manifests.ManifestLinter):
     pass
 
 
-class TestNaming(test_naming.TestNaming):
+class TestNaming(AsOne, test_naming.TestNaming):
     pass
 
 
@@ -80,7 +96,7 @@ class TestOrmImport(OnlyOurs, test_orm_import.TestDunderinit):
     pass
 
 
-class TestOverrideSignatures(test_override_signatures.TestLintOverrideSignatures):
+class TestOverrideSignatures(AsOne, test_override_signatures.TestLintOverrideSignatures):
     pass
 
 
