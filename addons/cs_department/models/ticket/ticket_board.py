@@ -1,0 +1,151 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...core.flow import LIVE
+from ...core.now import utcnow
+
+#: the board says "1000+" rather than count on
+COUNT_LIMIT = 1000
+#: what "due soon" means on the alarm strip
+SOON = timedelta(hours=1)
+#: share of a target left when a case counts as at risk, where its rule has no warning
+RISK_SHARE = 0.25
+
+
+class CsTicket(models.Model):
+    """What the board and the desk show beside the case, and how they learn of news."""
+
+    _inherit = "cs.ticket"
+
+    next_warn_at = fields.Datetime(
+        "At risk from",
+        readonly=True,
+        copy=False,
+        help="From this moment on little of what is due next is left.",
+    )
+    is_due_soon = fields.Boolean(
+        "Due within the hour",
+        compute="_compute_is_due_soon",
+        search="_search_is_due_soon",
+    )
+    is_at_risk = fields.Boolean(
+        "Running out of time",
+        compute="_compute_is_at_risk",
+        search="_search_is_at_risk",
+    )
+
+    # Alarms and unread replies are few among many cases: counting them stays cheap.
+    _alarm_idx = models.Index("(alarm) WHERE alarm IS NOT NULL")
+    _unread_idx = models.Index("(user_id) WHERE unread_reply IS TRUE")
+
+    # -- computes ------------------------------------------------------------
+
+    @api.depends("next_due_at")
+    def _compute_is_due_soon(self):
+        now = utcnow()
+        for ticket in self:
+            due = ticket.next_due_at
+            ticket.is_due_soon = bool(due and now <= due <= now + SOON)
+
+    def _search_is_due_soon(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        now = utcnow()
+        return (
+            Domain("state", "in", sorted(LIVE))
+            & Domain("next_due_at", ">=", now)
+            & Domain("next_due_at", "<=", now + SOON)
+        )
+
+    @api.depends("next_due_at", "next_warn_at")
+    def _compute_is_at_risk(self):
+        now = utcnow()
+        for ticket in self:
+            due, warn = ticket.next_due_at, ticket.next_warn_at
+            ticket.is_at_risk = bool(due and due >= now and (due <= now + SOON or (warn and warn <= now)))
+
+    def _search_is_at_risk(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        now = utcnow()
+        return (
+            Domain("state", "in", sorted(LIVE))
+            & Domain("next_due_at", ">=", now)
+            & (Domain("next_warn_at", "<=", now) | Domain("next_due_at", "<=", now + SOON))
+        )
+
+    def _prepare_due_vals(self, clocks) -> dict:
+        vals = super()._prepare_due_vals(clocks)
+        own = clocks.filtered(lambda c: c.state == "running" and not c.task_id)
+        warn_at = own.sorted("due_at")[:1]._at_risk_from()
+        if self.next_warn_at != warn_at:
+            vals["next_warn_at"] = warn_at
+        return vals
+
+    # -- for the strip of counters --------------------------------------------
+
+    @api.model
+    @api.readonly
+    def board_counts(self, domains: dict[str, list]) -> dict:
+        """How many cases each filter of the board or the desk would show.
+
+        :param domains: name of the filter → its domain.
+        :return: ``counts`` by name (at most ``COUNT_LIMIT``), ``limit``, and
+            ``warning``: a sentence for supervisors when the public holidays of a year
+            that deadlines reach are missing, else ``False``.
+        """
+        counts = {
+            # one small indexed count per counter shown
+            name: self.search_count(domain, limit=COUNT_LIMIT)
+            for name, domain in domains.items()
+        }
+        return {
+            "counts": counts,
+            "limit": COUNT_LIMIT,
+            "warning": self._calendar_warning(),
+        }
+
+    @api.model
+    def _calendar_warning(self) -> str | bool:
+        if not self.env.user.has_group("cs_department.group_cs_supervisor"):
+            return False
+        today = fields.Datetime.context_timestamp(self, utcnow()).date()
+        return self.env["cs.calendar.exception"]._missing_year_warning(today)
+
+    # -- news for the screens of others ----------------------------------------
+
+    def _route(self):
+        super()._route()
+        self._tell_responsible()
+
+    def _after_change(self, before):
+        result = super()._after_change(before)
+        self.filtered(
+            lambda t: "user_id" in before.get(t.id, {}) and t.user_id != before[t.id]["user_id"]
+        )._tell_responsible()
+        return result
+
+    def _tell_responsible(self):
+        """Tell people on their screen that somebody else gave them cases."""
+        if self.env.context.get("tracking_disable"):
+            return  # a bulk of old cases is no news
+        for user, tickets in self.filtered(lambda t: not t.alarm).grouped("user_id").items():
+            if user and user.id != self.env.uid:
+                tickets._alert_users(user, self.env._("A case for you"))
+
+
+class CsClock(models.Model):
+    _inherit = "cs.clock"
+
+    def _at_risk_from(self):
+        """When the clock turns to "at risk": its warning, else the last quarter.
+
+        :return: naive UTC datetime, or ``False`` for no clock.
+        """
+        if not self.due_at:
+            return False
+        run = self.due_at - (self.running_since or self.started_at)
+        at = self.warn_at or self.due_at - run * RISK_SHARE
+        return at.replace(microsecond=0)
