@@ -110,5 +110,5 @@ class CsCalendarLoad(models.TransientModel):
     def _add_chinese(self, days: models.BaseModel, names: dict) -> None:
         """Give the days their own names where the database speaks Chinese."""
         if self.env["res.lang"]._get_data(code="zh_CN"):
-            for day in days.with_context(lang="zh_CN"):
-                day.name = names[day.date]  # kept in the cache, flushed in one go
+            for day in days:  # translations are written record by record
+                day.update_field_translations("name", {"zh_CN": names[day.date]})

@@ -1,11 +1,10 @@
 from datetime import date, datetime, time, timedelta
 
-from pytz import timezone, utc
-
 from odoo import api, fields, models, tools
 from odoo.tools import frozendict
 from odoo.tools.date_utils import float_to_time
 from odoo.tools.intervals import Intervals
+from pytz import timezone, utc
 
 from ...core.clock import AroundTheClock, WorkingTime
 
@@ -33,11 +32,14 @@ class ResourceCalendar(models.Model):
 
     @api.depends("company_id.country_id", "tz")
     def _compute_cs_public_calendar(self):
-        """Chinese companies follow it; without a country the time zone tells."""
+        """Those of Chinese companies and all that keep Chinese time.
+
+        A new database says nothing of China but the time zone: its company is American.
+        """
         for calendar in self:
             # sudo: the country of a company is no secret, its address may be
             country = calendar.company_id.sudo().country_id
-            calendar.cs_public_calendar = country.code == "CN" if country else calendar.tz in CHINESE_ZONES
+            calendar.cs_public_calendar = country.code == "CN" or calendar.tz in CHINESE_ZONES
 
     def write(self, vals):
         self.env.registry.clear_cache()
