@@ -36,9 +36,12 @@ from tools.base import (
 )
 from tools.fetch import Toolchain, toolchain
 
-# Made once for the template, so that not every browser test does.
+# What every page loads, bundled once for the template, so that not every browser test does it again.
 BUNDLES = """
-env["ir.qweb"]._pregenerate_assets_bundles()
+for name in ("web.assets_frontend_minimal", "web.assets_frontend_lazy", "web.assets_web", "web.assets_tests"):
+    env["ir.qweb"]._get_asset_bundle(name, css=False, js=True).js()
+for name in ("web.assets_frontend", "web.assets_web", "web.assets_web_print"):
+    env["ir.qweb"]._get_asset_bundle(name, css=True, js=False).css()
 env.cr.commit()
 """
 LANGUAGE = "zh_CN"
@@ -279,7 +282,7 @@ def copy_installed(where: Site, target: str) -> None:
         copy(where, base, target)
         return
     prefix = database_name("ours") + "_"
-    name = prefix + hash_files([ADDONS / addon for addon in ours], base)[:8]
+    name = prefix + hash_files([ADDONS / addon for addon in ours], base, BUNDLES)[:8]
     with locked(state_dir() / ".template.lock", "making a database template"):
         if not _ready(where, name):
             with step(f"Installing {', '.join(ours)} for the tests") as facts:
