@@ -205,6 +205,8 @@ def test_a_calendar_without_hours_is_refused_in_words_instead_of_searched_for_ev
         with pytest.raises(NoWorkingTime, match="working time"):
             ask()
     assert never.minutes_between(utc("2026-03-02 10:00"), utc("2027-03-02 10:00")) == 0
+    # five years of work are no empty years
+    assert local(office().add(utc("2026-03-02 08:30"), 260 * 5 * 8 * HOUR)) == "2031-02-21 18:00"
     with pytest.raises(NoWorkingTime):
         office(OFFICE).add(utc("2026-03-02 10:00"), 1e9)
     with pytest.raises(NoWorkingTime):
@@ -229,5 +231,6 @@ def test_targets_are_minutes_hours_and_parts_of_days():
     # today until 18:00 is 6.5 hours; half of tomorrow is 4 hours more
     assert target_minutes(Target(0.5, "day"), at, time) == 6.5 * HOUR + 4 * HOUR
     assert target_minutes(Target(2, "day"), at, time) == 6.5 * HOUR + 16 * HOUR
+    assert target_minutes(Target(0.5, "day"), at, AroundTheClock(SHANGHAI)) == 14 * HOUR + 12 * HOUR
     with pytest.raises(ValueError, match="fortnight"):
         target_minutes(Target(1, "fortnight"), at, time)

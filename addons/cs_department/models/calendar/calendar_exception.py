@@ -76,16 +76,19 @@ class CsCalendarException(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
+        days = super().create(vals_list)
+        self.env["resource.calendar"]._cs_hours_changed()
+        return days
 
     def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
+        result = super().write(vals)
+        self.env["resource.calendar"]._cs_hours_changed()
+        return result
 
     def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
+        result = super().unlink()
+        self.env["resource.calendar"]._cs_hours_changed()
+        return result
 
     # ------------------------------------------------------------- for calendars
 
@@ -97,7 +100,7 @@ class CsCalendarException(models.Model):
         General ones come first, so that a company's own may replace them.
         """
         # sudo: working hours are the same for everybody, whoever may read this list
-        days = self.sudo().with_context(active_test=True).search([])
+        days = self.sudo().search([("active", "=", True)])
         return tuple(
             ExceptionDay(
                 day.date,

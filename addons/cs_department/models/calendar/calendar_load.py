@@ -29,7 +29,7 @@ class CsCalendarLoad(models.TransientModel):
             "params": {
                 "type": "success",
                 "message": self.env._(
-                    "%(year)s is loaded: %(off)s days off and %(work)s make-up working days.",
+                    "%(year)s is loaded. Days off: %(off)s. Make-up working days: %(work)s.",
                     year=str(year.year),
                     off=off,
                     work=len(year.days) - off,

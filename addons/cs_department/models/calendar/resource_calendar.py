@@ -30,7 +30,7 @@ class ResourceCalendar(models.Model):
         help="Public holidays are off and make-up working days are worked, as the list of public holidays has them.",
     )
 
-    @api.depends("company_id.country_id", "tz")
+    @api.depends("company_id.partner_id.country_id", "tz")
     def _compute_cs_public_calendar(self):
         """Those of Chinese companies and all that keep Chinese time.
 
@@ -38,12 +38,22 @@ class ResourceCalendar(models.Model):
         """
         for calendar in self:
             # sudo: the country of a company is no secret, its address may be
-            country = calendar.company_id.sudo().country_id
+            country = calendar.company_id.sudo().partner_id.country_id
             calendar.cs_public_calendar = country.code == "CN" or calendar.tz in CHINESE_ZONES
 
     def write(self, vals):
+        result = super().write(vals)
+        self._cs_hours_changed()
+        return result
+
+    @api.model
+    def _cs_hours_changed(self) -> None:
+        """Working hours, closures or holidays have changed: forget what is known.
+
+        Whoever keeps deadlines extends this to have them counted anew. It is called
+        for every write, so that it only takes note.
+        """
         self.env.registry.clear_cache()
-        return super().write(vals)
 
     # --------------------------------------------------- holidays and make-up days
 
@@ -213,7 +223,7 @@ class ResourceCalendar(models.Model):
         low -= timedelta(days=low.weekday())
         high = last.astimezone(zone).date()
         high += timedelta(days=7 - high.weekday())
-        spans = self.with_context({})._work_intervals_batch(
+        spans = self.with_env(self.env(context={}))._work_intervals_batch(
             zone.localize(datetime.combine(low, time.min)),
             zone.localize(datetime.combine(high, time.min)),
             domain=[
@@ -238,38 +248,45 @@ class ResourceCalendarAttendance(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
+        lines = super().create(vals_list)
+        self.env["resource.calendar"]._cs_hours_changed()
+        return lines
 
     def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
+        result = super().write(vals)
+        self.env["resource.calendar"]._cs_hours_changed()
+        return result
 
     def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
+        result = super().unlink()
+        self.env["resource.calendar"]._cs_hours_changed()
+        return result
 
 
 class ResourceCalendarLeaves(models.Model):
     _inherit = "resource.calendar.leaves"
 
-    def _cs_forget_hours(self) -> None:
+    def _cs_is_closure(self) -> bool:
         """Only closures (no resource) change a clock's hours, people's leaves do not."""
-        if not all(leave.resource_id for leave in self):
-            self.env.registry.clear_cache()
+        return not all(leave.resource_id for leave in self)
 
     @api.model_create_multi
     def create(self, vals_list):
         leaves = super().create(vals_list)
-        leaves._cs_forget_hours()
+        if leaves._cs_is_closure():
+            self.env["resource.calendar"]._cs_hours_changed()
         return leaves
 
     def write(self, vals):
-        self._cs_forget_hours()
+        closure = self._cs_is_closure()
         result = super().write(vals)
-        self._cs_forget_hours()
+        if closure or self._cs_is_closure():
+            self.env["resource.calendar"]._cs_hours_changed()
         return result
 
     def unlink(self):
-        self._cs_forget_hours()
-        return super().unlink()
+        closure = self._cs_is_closure()
+        result = super().unlink()
+        if closure:
+            self.env["resource.calendar"]._cs_hours_changed()
+        return result
