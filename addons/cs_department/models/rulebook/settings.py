@@ -1,0 +1,103 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+
+class CsSettings(models.TransientModel):
+    """The settings of the department, for managers who are no Odoo administrators.
+
+    Values live on the company and on the teams; this page reads them when it opens and
+    writes them back when it is saved.
+    """
+
+    _name = "cs.settings"
+    _description = "Customer service settings"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, default=lambda self: self.env.company
+    )
+    default_team_id = fields.Many2one(
+        "cs.team",
+        "Default team",
+        domain="[('company_id', '=', company_id)]",
+        help="Takes the cases for which neither kind nor category names a team.",
+    )
+    calendar_warning_days = fields.Integer(
+        "Holiday warning (days ahead)",
+        help="Warn when deadlines so many days ahead reach a year whose public "
+        "holidays are not loaded.",
+    )
+    identity_required = fields.Boolean(
+        "Identity check before disclosure",
+        help="Agents confirm who is calling before they tell a caller personal data.",
+    )
+
+    #: field of this page → field of the company
+    _COMPANY_FIELDS = {
+        "calendar_warning_days": "cs_calendar_warning_days",
+        "identity_required": "cs_identity_required",
+    }
+
+    @api.depends("company_id")
+    def _compute_display_name(self):
+        for page in self:
+            page.display_name = self.env._("Settings")
+
+    @api.model
+    def default_get(self, fields_list):
+        values = super().default_get(fields_list)
+        company = self.env.company
+        current = {
+            name: company[source] for name, source in self._COMPANY_FIELDS.items()
+        }
+        current["default_team_id"] = self._default_team(company).id
+        values.update((k, v) for k, v in current.items() if k in fields_list)
+        return values
+
+    @api.model
+    def _default_team(self, company):
+        return self.env["cs.team"].search(
+            [("company_id", "=", company.id), ("is_default", "=", True)], limit=1
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        pages = super().create(vals_list)
+        pages._apply()
+        return pages
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._apply()
+        return result
+
+    def _apply(self):
+        """Write the page's values where they live.
+
+        :raises AccessError: for anybody but a manager.
+        """
+        if not self.env.user.has_group("cs_department.group_cs_manager"):
+            raise AccessError(self.env._("Only managers change the settings."))
+        for page in self:
+            # one page is saved at a time
+            values = {
+                source: page[name] for name, source in self._COMPANY_FIELDS.items()
+            }
+            # sudo: managers own these fields of the company, and no others
+            page.company_id.sudo().write(values)
+            page._apply_default_team()
+
+    def _apply_default_team(self):
+        before = self._default_team(self.company_id)
+        if before == self.default_team_id:
+            return
+        before.is_default = False
+        self.env.flush_all()  # the one default team is a unique index: free it first
+        self.default_team_id.is_default = True
+
+    def action_save(self):
+        """Saving has applied the page already."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "success", "message": self.env._("Settings saved.")},
+        }
