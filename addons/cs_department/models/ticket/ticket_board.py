@@ -36,6 +36,8 @@ class CsTicket(models.Model):
         search="_search_is_at_risk",
     )
 
+    severity_color = fields.Integer(related="severity_id.color", export_string_translation=False)
+
     # Alarms and unread replies are few among many cases: counting them stays cheap.
     _alarm_idx = models.Index("(alarm) WHERE alarm IS NOT NULL")
     _unread_idx = models.Index("(user_id) WHERE unread_reply IS TRUE")
