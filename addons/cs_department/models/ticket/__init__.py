@@ -8,6 +8,7 @@ from . import (
     event,
     ir_sequence,
     kind,
+    presence,
     priority_matrix,
     res_users,
     severity,
@@ -21,6 +22,7 @@ from . import (
 # isort: split
 # what happens to a case extends what it is
 from . import (
+    ticket_board,
     ticket_buttons,
     ticket_caller,
     ticket_change,
@@ -31,5 +33,6 @@ from . import (
     ticket_registration,
     ticket_repeat,
     ticket_routing,
+    ticket_screen,
     ticket_transfer,
 )

@@ -25,6 +25,7 @@ SYSTEM_FIELDS = frozenset(
         "alarm",
         "next_due_at",
         "next_clock",
+        "next_warn_at",
         "clock_paused",
         "next_action_at",
         "breached",
@@ -76,29 +77,23 @@ class CsTicket(models.Model):
     number = fields.Char(readonly=True, copy=False)
     name = fields.Char("Subject", required=True)
     active = fields.Boolean(default=True, copy=False)
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
-    )
+    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     kind_id = fields.Many2one(
         "cs.ticket.kind",
         "Kind",
         required=True,
         index=True,
         ondelete="restrict",
-        default=lambda self: self._default_kind(),
+        default=lambda self: self.env["cs.ticket.kind"]._default_id(),
     )
-    category_id = fields.Many2one(
-        "cs.ticket.category", "Category", index=True, ondelete="restrict"
-    )
-    properties = fields.Properties(
-        "Details", definition="category_id.ticket_properties_definition", copy=True
-    )
+    category_id = fields.Many2one("cs.ticket.category", "Category", index=True, ondelete="restrict")
+    properties = fields.Properties("Details", definition="category_id.ticket_properties_definition", copy=True)
     channel_id = fields.Many2one(
         "cs.ticket.channel",
         "Channel",
         index=True,
         ondelete="restrict",
-        default=lambda self: self._default_channel(),
+        default=lambda self: self.env["cs.ticket.channel"]._default_id(),
     )
     tag_ids = fields.Many2many("cs.ticket.tag", string="Tags")
     description = fields.Html("What happened", sanitize_attributes=True)
@@ -113,16 +108,10 @@ class CsTicket(models.Model):
         check_company=True,
         ondelete="restrict",
     )
-    customer_class_id = fields.Many2one(
-        "cs.customer.class", "Customer class", readonly=True
-    )
+    customer_class_id = fields.Many2one("cs.customer.class", "Customer class", readonly=True)
     caller_name = fields.Char("Caller", help="Who called, when not the customer himself.")
-    caller_phone = fields.Char(
-        "Caller's number", groups="cs_department.group_cs_personal_data"
-    )
-    email_from = fields.Char(
-        "Mail of the sender", groups="cs_department.group_cs_personal_data"
-    )
+    caller_phone = fields.Char("Caller's number", groups="cs_department.group_cs_personal_data")
+    email_from = fields.Char("Mail of the sender", groups="cs_department.group_cs_personal_data")
     called_at = fields.Datetime("Time of the call")
     receiver_signature = fields.Binary("Receiver's signature", attachment=True)
     registered_by_id = fields.Many2one(
@@ -135,9 +124,7 @@ class CsTicket(models.Model):
     )
     registered_at = fields.Datetime(readonly=True, copy=False, index=True)
     area_id = fields.Many2one("cs.area", "Area", index=True, check_company=True)
-    team_id = fields.Many2one(
-        "cs.team", "Team", index=True, check_company=True, ondelete="restrict"
-    )
+    team_id = fields.Many2one("cs.team", "Team", index=True, check_company=True, ondelete="restrict")
     user_id = fields.Many2one(
         "res.users",
         "Responsible",
@@ -155,21 +142,19 @@ class CsTicket(models.Model):
         index="btree_not_null",
         help="Asked to take the case over; until then the responsible stays.",
     )
-    pending_team_id = fields.Many2one(
-        "cs.team", "Transfer to team", readonly=True, copy=False, index="btree_not_null"
-    )
+    pending_team_id = fields.Many2one("cs.team", "Transfer to team", readonly=True, copy=False, index="btree_not_null")
 
     # how grave
     severity_id = fields.Many2one("cs.severity", "Severity", index="btree_not_null")
     impact = fields.Selection(
         selection=lambda self: self.env["cs.priority.matrix"]._selection_level(),
         required=True,
-        default=lambda self: self._default_kind().impact or "2",
+        default=lambda self: self._default_kind_facts().impact,
     )
     urgency = fields.Selection(
         selection=lambda self: self.env["cs.priority.matrix"]._selection_level(),
         required=True,
-        default=lambda self: self._default_kind().urgency or "2",
+        default=lambda self: self._default_kind_facts().urgency,
     )
     priority = fields.Selection(
         PRIORITIES,
@@ -188,9 +173,7 @@ class CsTicket(models.Model):
         group_expand="_read_group_expand_full",
         default=lambda self: self.env["cs.ticket.stage"]._first_id("new"),
     )
-    state = fields.Selection(
-        STATES, readonly=True, required=True, copy=False, default="new"
-    )
+    state = fields.Selection(STATES, readonly=True, required=True, copy=False, default="new")
     alarm = fields.Selection(
         [
             ("unassigned", "Nobody present: supervisor to act"),
@@ -221,9 +204,7 @@ class CsTicket(models.Model):
     product_previous_experience = fields.Text("How that one behaved")
 
     # what was found and done
-    validity = fields.Selection(
-        [("valid", "Justified"), ("invalid", "Not justified")], "Finding", copy=False
-    )
+    validity = fields.Selection([("valid", "Justified"), ("invalid", "Not justified")], "Finding", copy=False)
     cause_id = fields.Many2one("cs.ticket.cause", "Cause", index=True, copy=False)
     cause_treatment = fields.Text(related="cause_id.treatment")
     responsible_department_id = fields.Many2one(
@@ -246,16 +227,10 @@ class CsTicket(models.Model):
     regulator_reference = fields.Char("Receipt of the report", copy=False)
 
     # relations between cases
-    parent_id = fields.Many2one(
-        "cs.ticket", "Part of", index="btree_not_null", check_company=True
-    )
+    parent_id = fields.Many2one("cs.ticket", "Part of", index="btree_not_null", check_company=True)
     child_ids = fields.One2many("cs.ticket", "parent_id", "Parts")
-    merged_into_id = fields.Many2one(
-        "cs.ticket", "Merged into", readonly=True, index="btree_not_null", copy=False
-    )
-    repeat_of_id = fields.Many2one(
-        "cs.ticket", "Repeats", readonly=True, index="btree_not_null", copy=False
-    )
+    merged_into_id = fields.Many2one("cs.ticket", "Merged into", readonly=True, index="btree_not_null", copy=False)
+    repeat_of_id = fields.Many2one("cs.ticket", "Repeats", readonly=True, index="btree_not_null", copy=False)
     task_ids = fields.One2many("cs.ticket.task", "ticket_id", "Department tasks")
     event_ids = fields.One2many("cs.ticket.event", "ticket_id", "Timeline", readonly=True)
 
@@ -271,30 +246,18 @@ class CsTicket(models.Model):
     # Lists are read newest and gravest first, and per team, agent or customer.
     _number_uniq = models.UniqueIndex("(number)", "This case number is taken.")
     _order_idx = models.Index("(priority DESC, id DESC) WHERE active IS TRUE")
-    _team_order_idx = models.Index(
-        "(team_id, priority DESC, id DESC) WHERE active IS TRUE"
-    )
+    _team_order_idx = models.Index("(team_id, priority DESC, id DESC) WHERE active IS TRUE")
     _stage_idx = models.Index("(stage_id, priority DESC, id DESC) WHERE active IS TRUE")
-    _live_user_idx = models.Index(
-        "(user_id, next_due_at) WHERE state IN ('new', 'open', 'waiting')"
-    )
-    _live_due_idx = models.Index(
-        "(next_due_at) WHERE active IS TRUE AND state IN ('new', 'open', 'waiting')"
-    )
-    _next_action_idx = models.Index(
-        "(next_action_at) WHERE next_action_at IS NOT NULL"
-    )
+    _live_user_idx = models.Index("(user_id, next_due_at) WHERE state IN ('new', 'open', 'waiting')")
+    _live_due_idx = models.Index("(next_due_at) WHERE active IS TRUE AND state IN ('new', 'open', 'waiting')")
+    _next_action_idx = models.Index("(next_action_at) WHERE next_action_at IS NOT NULL")
     _customer_idx = models.Index("(partner_id, registered_at DESC)")
 
     # -- defaults ------------------------------------------------------------
 
-    def _default_kind(self):
-        return self.env["cs.ticket.kind"].search([], limit=1)
-
-    def _default_channel(self):
-        return self.env["cs.ticket.channel"].search(
-            [("unattended", "=", False)], limit=1
-        )
+    def _default_kind_facts(self):
+        kinds = self.env["cs.ticket.kind"]
+        return kinds._facts(kinds._default_id())
 
     # -- computes ------------------------------------------------------------
 
@@ -303,9 +266,7 @@ class CsTicket(models.Model):
         for ticket in self:
             ticket.display_name = f"{ticket.number or ''} {ticket.name or ''}".strip()
 
-    is_overdue = fields.Boolean(
-        "Overdue", compute="_compute_is_overdue", search="_search_is_overdue"
-    )
+    is_overdue = fields.Boolean("Overdue", compute="_compute_is_overdue", search="_search_is_overdue")
 
     @api.depends("next_due_at", "clock_paused")
     def _compute_is_overdue(self):
@@ -323,16 +284,12 @@ class CsTicket(models.Model):
     @api.constrains("parent_id")
     def _check_parent(self):
         if self._has_cycle():
-            raise ValidationError(
-                self.env._("A case cannot be a part of one of its own parts.")
-            )
+            raise ValidationError(self.env._("A case cannot be a part of one of its own parts."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_registered(self):
         if not self._is_verb():
-            raise UserError(
-                self.env._("A registered case is cancelled with a reason, never deleted.")
-            )
+            raise UserError(self.env._("A registered case is cancelled with a reason, never deleted."))
 
     def _is_verb(self) -> bool:
         """Whether a verb or the machinery is at work, not a plain write."""
@@ -358,26 +315,43 @@ class CsTicket(models.Model):
         system = self.sudo().with_context(cs_verb=VERB, tracking_disable=True)
         return system.write(vals)
 
+    @api.model
+    def _system_write_each(self, vals_by_ticket: dict):
+        """Figures that differ from case to case: ticket → values; equal ones go together."""
+        groups = {}
+        for ticket, vals in vals_by_ticket.items():
+            if vals:
+                groups.setdefault(tuple(vals.items()), []).append(ticket.id)
+        for items, ids in groups.items():
+            # as many writes as there are different values; flushed as one statement
+            self.browse(ids)._system_write(dict(items))
+
     # -- timeline and followers -----------------------------------------------
 
     def _log_event(self, event_type, old="", new="", note=""):
         """Append one row per case to the timeline."""
-        now = utcnow()
+        self._append_events(self._prepare_event_vals(event_type, old, new, note))
+
+    def _prepare_event_vals(self, event_type, old="", new="", note="") -> list[dict]:
+        """One row of the timeline per case."""
+        now, uid = utcnow(), self.env.uid
+        return [
+            {
+                "ticket_id": ticket_id,
+                "at": now,
+                "event_type": event_type,
+                "user_id": uid,
+                "old": old,
+                "new": new,
+                "note": note,
+            }
+            for ticket_id in self.ids
+        ]
+
+    @api.model
+    def _append_events(self, rows: list[dict]):
         # sudo: the timeline is written for whoever acts, and by nobody directly
-        self.env["cs.ticket.event"].sudo().create(
-            [
-                {
-                    "ticket_id": ticket.id,
-                    "at": now,
-                    "event_type": event_type,
-                    "user_id": self.env.uid,
-                    "old": old,
-                    "new": new,
-                    "note": note,
-                }
-                for ticket in self
-            ]
-        )
+        self.env["cs.ticket.event"].sudo().create(rows)
 
     def _message_auto_subscribe(self, updated_values, followers_existing_policy="skip"):
         """Who answers for a case is a field, not a follower: nothing to subscribe."""
@@ -385,6 +359,4 @@ class CsTicket(models.Model):
 
     @api.model
     def _live_of_customers(self, partners):
-        return self.search(
-            [("partner_id", "child_of", partners.ids), ("state", "in", sorted(LIVE))]
-        )
+        return self.search([("partner_id", "child_of", partners.ids), ("state", "in", sorted(LIVE))])

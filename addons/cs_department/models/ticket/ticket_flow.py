@@ -6,6 +6,9 @@ from ...core.flow import LIVE, NEED_WORDS, VERBS, verb_between
 from ...core.now import utcnow
 from .task import STEPS
 
+#: a notification names so many cases
+ALERT_NAMES = 5
+
 
 class CsTicket(models.Model):
     """The verbs: what people do with a case.
@@ -97,9 +100,7 @@ class CsTicket(models.Model):
         """The report was filed; its receipt is kept as proof."""
         self.check_access("write")
         self._need_words(reference, self.env._("Enter the receipt of the report."))
-        self._system_write(
-            {"regulator_reported_at": utcnow(), "regulator_reference": reference}
-        )
+        self._system_write({"regulator_reported_at": utcnow(), "regulator_reference": reference})
         self._log_event("reported", note=reference)
         # sudo: clocks are figures of the system
         self.sudo()._clocks_stop(("regulator",))
@@ -122,21 +123,25 @@ class CsTicket(models.Model):
         if not order:
             raise UserError(self.env._("Choose at least one step."))
         # sudo: agents dispatch, departments own the tasks
-        tasks = self.env["cs.ticket.task"].sudo().create(
-            [
-                {
-                    "ticket_id": ticket.id,
-                    "name": name,
-                    "step": step,
-                    "sequence": 10 * position,
-                    "state": "todo" if position == 0 else "waiting",
-                    "department_id": department.id,
-                    "user_id": user.id,
-                    "partner_id": partner.id,
-                }
-                for ticket in self
-                for position, step in enumerate(order)
-            ]
+        tasks = (
+            self.env["cs.ticket.task"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "ticket_id": ticket.id,
+                        "name": name,
+                        "step": step,
+                        "sequence": 10 * position,
+                        "state": "todo" if position == 0 else "waiting",
+                        "department_id": department.id,
+                        "user_id": user.id,
+                        "partner_id": partner.id,
+                    }
+                    for ticket in self
+                    for position, step in enumerate(order)
+                ]
+            )
         )
         self._log_event(
             "dispatched",
@@ -172,19 +177,14 @@ class CsTicket(models.Model):
         }
         unknown = findings.keys() - allowed
         if unknown:
-            raise UserError(
-                self.env._("Not a finding: %(names)s.", names=", ".join(sorted(unknown)))
-            )
+            raise UserError(self.env._("Not a finding: %(names)s.", names=", ".join(sorted(unknown))))
         if resolution:
             findings["resolution"] = resolution
         if findings:
             self.write(findings)
         for ticket in self:
-            ticket._need_words(
-                ticket.resolution, self.env._("Write down what was done for the customer.")
-            )
-        self._refuse_blanks("required_field_ids")
-        self._refuse_blanks("required_to_resolve_ids")
+            ticket._need_words(ticket.resolution, self.env._("Write down what was done for the customer."))
+        self._refuse_blanks()
         self._step("resolve")
         self._post_resolution()
         # sudo: notices are sent whoever acts
@@ -265,27 +265,22 @@ class CsTicket(models.Model):
         self._need_verb(verb)
         _starts, state = VERBS[verb]
         stages = self.env["cs.ticket.stage"]
-        stage = self._browse_argument("cs.ticket.stage", stage) or stages.browse(
-            stages._first_id(state)
-        )
-        if stage.sudo().state != state:  # sudo: the stage's meaning is no secret
-            raise UserError(
-                self.env._("“%(stage)s” is not a stage for that.", stage=stage.name)
-            )
+        stage = self._browse_argument("cs.ticket.stage", stage) or stages.browse(stages._first_id(state))
+        if stage._facts().state != state:
+            raise UserError(self.env._("“%(stage)s” is not a stage for that.", stage=stage.name))
         self._enter_stage(stage, note)
         return True
 
     def _move_to_stage(self, stage):
         """A card was dragged, or a stage picked: find the verb that it stands for."""
         self.check_access("write")
-        target = stage.sudo().state  # sudo: the stage's meaning is no secret
+        target = stage._facts().state
         for state, tickets in self.grouped("state").items():
             verb = verb_between(state, target)
             if verb is None or verb in NEED_WORDS:
                 raise UserError(
                     self.env._(
-                        "To bring a case to “%(stage)s”, open it and use its button: "
-                        "some words belong to that.",
+                        "To bring a case to “%(stage)s”, open it and use its button: some words belong to that.",
                         stage=stage.name,
                     )
                 )
@@ -297,33 +292,29 @@ class CsTicket(models.Model):
     def _enter_stage(self, stage, note=""):
         """Write the new stage once for the batch; clocks and timeline follow."""
         now = utcnow()
-        # sudo: the stage's meaning is no secret; clocks are figures of the system
-        system, stage = self.sudo(), stage.sudo()
-        if stage.state == "closed":
+        new = stage._facts()
+        system = self.sudo()  # sudo: clocks and timeline are figures of the system
+        if new.state == "closed":
             self._refuse_open_tasks()
-        for old, tickets in system.grouped("stage_id").items():
-            # one row set per stage left, the usual batch leaves one
-            tickets._log_event(
-                {"resolved": "resolved", "closed": "closed", "cancelled": "cancelled"}.get(
-                    stage.state, "reopened" if old.state in ("resolved", "closed") else "stage"
-                ),
-                old=old.name,
-                new=stage.name,
-                note=note,
-            )
+        rows = []
+        for old_stage, tickets in system.grouped("stage_id").items():
+            old = old_stage._facts()
+            # the usual batch leaves one stage
+            rows += tickets._prepare_event_vals(_stage_event(old.state, new.state), old.name, new.name, note)
+        self._append_events(rows)
         was_over = system.filtered(lambda t: t.state in ("resolved", "closed"))
-        vals = {"stage_id": stage.id, "state": stage.state}
-        if stage.state == "resolved":
+        vals = {"stage_id": stage.id, "state": new.state}
+        if new.state == "resolved":
             vals["resolved_at"] = now
-        elif stage.state in ("closed", "cancelled"):
+        elif new.state in ("closed", "cancelled"):
             vals["closed_at"] = now
         elif was_over:
             vals |= {"resolved_at": False, "closed_at": False, "closing_warned": False}
-        if stage.state not in LIVE:
+        if new.state not in LIVE:
             vals["alarm"] = False
         system._system_write(vals)
-        system._clocks_follow_stage(stage, was_over, now)
-        if stage.state == "closed":
+        system._clocks_follow_stage(new, was_over, now)
+        if new.state == "closed":
             system._send_notices("closed")
 
     # -- refusals and small helpers -----------------------------------------
@@ -358,22 +349,23 @@ class CsTicket(models.Model):
 
     def _refuse_open_tasks(self):
         # sudo: another department's open task counts, visible or not
-        open_task = self.env["cs.ticket.task"].sudo().search(
-            [
-                ("ticket_id", "in", self.ids),
-                ("state", "in", ("waiting", "todo", "doing")),
-            ],
-            limit=1,
+        open_task = (
+            self.env["cs.ticket.task"]
+            .sudo()
+            .search(
+                [
+                    ("ticket_id", "in", self.ids),
+                    ("state", "in", ("waiting", "todo", "doing")),
+                ],
+                limit=1,
+            )
         )
         if open_task:
             raise UserError(
                 self.env._(
-                    "“%(task)s” of %(department)s is still open; the case cannot end "
-                    "over it.",
+                    "“%(task)s” of %(department)s is still open; the case cannot end over it.",
                     task=open_task.name,
-                    department=open_task.department_id.name
-                    or open_task.user_id.name
-                    or open_task.partner_id.name,
+                    department=open_task.department_id.name or open_task.user_id.name or open_task.partner_id.name,
                 )
             )
 
@@ -390,28 +382,33 @@ class CsTicket(models.Model):
 
     def _say_datetime(self, moment):
         zone = self.team_id[:1].tz
-        return self.env["ir.qweb.field.datetime"].value_to_html(
-            moment, {"tz_name": zone or self.env.user.tz}
-        )
+        return self.env["ir.qweb.field.datetime"].value_to_html(moment, {"tz_name": zone or self.env.user.tz})
 
     def _post_resolution(self):
         """The resolution is a decision: it stands in the chatter, in one message."""
         self._message_log_batch(
             bodies={
-                ticket.id: Markup("<b>%s</b><br/>%s")
-                % (self.env._("Resolved"), escape(ticket.resolution))
+                ticket.id: Markup("<b>%s</b><br/>%s") % (self.env._("Resolved"), escape(ticket.resolution))
                 for ticket in self
             }
         )
 
     def _alert_users(self, users, title):
         """A notification on the screen of each user, stored nowhere."""
+        names = self[:ALERT_NAMES].mapped("display_name")
+        if len(self) > ALERT_NAMES:
+            names.append("…")
         for user in users:
             user._bus_send(
                 "simple_notification",
-                {
-                    "title": title,
-                    "message": ", ".join(self.mapped("display_name")),
-                    "type": "warning",
-                },
+                {"title": title, "message": ", ".join(names), "type": "warning"},
             )
+            # open boards and desks refresh themselves
+            user._bus_send("cs_department/changed", {})
+
+
+def _stage_event(old: str, new: str) -> str:
+    """The step of the timeline that a change of state is."""
+    if new in ("resolved", "closed", "cancelled"):
+        return new
+    return "reopened" if old in ("resolved", "closed") else "stage"
