@@ -46,6 +46,7 @@ env.cr.commit()
 """
 LANGUAGE = "zh_CN"
 COUNTRY = "CN"
+TIME_ZONE = "Asia/Shanghai"
 BAD_LINE = re.compile(r"^\d{4}-\d\d-\d\d \S+ \d+ (WARNING|ERROR|CRITICAL) ")
 # Said by Odoo itself on any installation made here, whatever our addons do; each with the reason it is let pass.
 HARMLESS = (
@@ -202,11 +203,14 @@ def drop(where: Site, name: str) -> None:
     shutil.rmtree(filestore(name), ignore_errors=True)
 
 
-def copy(where: Site, source: str, target: str) -> None:
-    """A copy of a database and its attachments; files are linked, since Odoo never changes one in place."""
+def copy(where: Site, source: str, target: str, *, safe: bool = False) -> None:
+    """A copy of a database and its attachments; files are linked, since Odoo never changes one in place.
+
+    A ``safe`` copy waits for the disk at each commit, one for tests does not.
+    """
     drop(where, target)
     where.database("copy", source, target)
-    where.database("fast", target)
+    where.database("safe" if safe else "fast", target)
     if filestore(source).is_dir():
         shutil.copytree(filestore(source), filestore(target), copy_function=os.link)
 
@@ -246,25 +250,50 @@ def _mark(name: str) -> None:
     update_state(templates=made | {name: max(made.values(), default=0) + 1})
 
 
-def base_template(where: Site, extra: Sequence[str] = ()) -> str:
-    """A database with what our addons depend on, without demo data, in English and Chinese. Made once."""
-    needed = sorted({*dependencies(), *extra})
-    versions = hash_files([where.tools.odoo / "odoo" / "release.py"], str(where.tools.python.parent.parent.name))
-    prefix = database_name("base") + "_"
-    name = prefix + hash_files([], LANGUAGE, versions, *needed)[:8]
+def base_template(where: Site, demo: bool = False) -> str:
+    """A database with what our addons depend on, in English and Chinese. Made once for each set of dependencies.
+
+    For the demo it is a Chinese company's, in Chinese; without Odoo's own demo data, which tells other stories.
+    """
+    needed = dependencies()
+    kind = "demobase" if demo else "base"
+    versions = hash_files([where.tools.odoo / "odoo" / "release.py"], where.tools.python.parents[1].name)
+    prefix = database_name(kind) + "_"
+    name = prefix + hash_files([], LANGUAGE, COUNTRY, TIME_ZONE, kind, versions, *needed)[:8]
     with locked(state_dir() / ".template.lock", "making a database template"):
         if not _ready(where, name):
-            with step(
-                f"Database template with {len(needed)} addons and their dependencies", "about 2 minutes"
-            ) as facts:
+            what = "Database of a Chinese company" if demo else "Database template"
+            with step(f"{what} with the {len(needed)} addons that ours build on", "1 to 2 minutes") as facts:
                 drop(where, name)
-                where.database("create", name)
+                if demo:
+                    init_demo(where, name)
+                else:
+                    where.database("create", name)
                 where.database("fast", name)
                 install(where, name, needed, f"--load-language={LANGUAGE}")
                 _mark(name)
                 facts.append(database_size(where, name))
-            keep_newest(where, prefix, 3)
+            keep_newest(where, prefix, 1 if demo else 3)
     return name
+
+
+def init_demo(where: Site, name: str) -> None:
+    conf = write_conf(where, name)
+    words = ["db", "init", "--language", LANGUAGE, "--country", COUNTRY, name]
+    if "CREATE DATABASE failed" in odoo(where, conf, words, "Making the demo database"):
+        raise CsError(f"The demo database could not be made: see {log_dir() / f'{name}.log'}.")
+    zone = (
+        f"env['res.users'].with_context(active_test=False).search([]).write({{'tz': '{TIME_ZONE}'}}); env.cr.commit()"
+    )
+    odoo(where, conf, ["shell", "-d", name, "--no-http"], "Setting the time zone", stdin=zone)
+
+
+def install_demo(where: Site, name: str, addons: Sequence[str]) -> None:
+    """Our addons with their demo data. Odoo loads it only where that of every dependency is: say so meanwhile."""
+    mark = "UPDATE ir_module_module SET demo = {} WHERE state = 'installed' AND NOT name = ANY ('{{{}}}')"
+    where.database("query", name, mark.format("true", ""))
+    install(where, name, addons, "--with-demo")
+    where.database("query", name, mark.format("false", ",".join(our_addons())))
 
 
 def copy_base(where: Site, target: str) -> None:

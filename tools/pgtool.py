@@ -1,7 +1,7 @@
 """Small database jobs, run with the environment's python; connection settings come from PG* variables.
 
 pgtool.py ping | list PREFIX | exists NAME | create NAME | copy FROM TO | rename FROM TO | drop NAME | fast NAME |
-          query NAME SQL | role NAME (its password in CS_ROLE_PASSWORD)
+          safe NAME | query NAME SQL | role NAME (its password in CS_ROLE_PASSWORD)
 """
 
 import json
@@ -53,8 +53,9 @@ def main(action, *words):
             end_sessions(cursor, words[0])
             query = sql.SQL("ALTER DATABASE {} RENAME TO {}")
             cursor.execute(query.format(sql.Identifier(words[0]), sql.Identifier(words[1])))
-        elif action == "fast":  # for databases that may be made again: do not wait for the disk
-            cursor.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(words[0])))
+        elif action in ("fast", "safe"):  # fast, for databases that may be made again: do not wait for the disk
+            query = "ALTER DATABASE {} SET synchronous_commit = " + ("off" if action == "fast" else "on")
+            cursor.execute(sql.SQL(query).format(sql.Identifier(words[0])))
         elif action == "role":
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", words)
             query = "ALTER ROLE {} " if cursor.fetchone() else "CREATE ROLE {} "
