@@ -36,7 +36,8 @@ class Sameness:
         of them is not found yet, equal categories speak.
         """
         age = case.registered_at - earlier.registered_at
-        if case.id == earlier.id or not timedelta(0) <= age <= timedelta(days=self.days):
+        older = (earlier.registered_at, earlier.id) < (case.registered_at, case.id)
+        if not older or age > timedelta(days=self.days):
             return False
         who = self.by_customer and case.customer_id and case.customer_id == earlier.customer_id
         where = self.by_place and case.place and case.place == earlier.place
