@@ -1,0 +1,17 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    cs_identity_required = fields.Boolean(
+        "Identity check before disclosure",
+        default=True,
+        help="Agents confirm who is calling before they tell a caller personal data.",
+    )
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    cs_identity_required = fields.Boolean(related="company_id.cs_identity_required", readonly=False)
