@@ -22,7 +22,6 @@ from . import (
 # isort: split
 # what happens to a case extends what it is
 from . import (
-    ticket_board,
     ticket_buttons,
     ticket_caller,
     ticket_change,
@@ -36,3 +35,7 @@ from . import (
     ticket_screen,
     ticket_transfer,
 )
+
+# isort: split
+# the board listens to all of these, so it comes last
+from . import ticket_board

@@ -36,7 +36,7 @@ class CsTicket(models.Model):
         search="_search_is_at_risk",
     )
 
-    severity_color = fields.Integer(related="severity_id.color", export_string_translation=False)
+    severity_color = fields.Integer("Colour of the severity", related="severity_id.color", export_string_translation=False)
 
     # Alarms and unread replies are few among many cases: counting them stays cheap.
     _alarm_idx = models.Index("(alarm) WHERE alarm IS NOT NULL")
@@ -78,14 +78,6 @@ class CsTicket(models.Model):
             & (Domain("next_warn_at", "<=", now) | Domain("next_due_at", "<=", now + SOON))
         )
 
-    def _prepare_due_vals(self, clocks) -> dict:
-        vals = super()._prepare_due_vals(clocks)
-        own = clocks.filtered(lambda c: c.state == "running" and not c.task_id)
-        warn_at = own.sorted("due_at")[:1]._at_risk_from()
-        if self.next_warn_at != warn_at:
-            vals["next_warn_at"] = warn_at
-        return vals
-
     # -- for the strip of counters --------------------------------------------
 
     @api.model
@@ -118,9 +110,10 @@ class CsTicket(models.Model):
 
     # -- news for the screens of others ----------------------------------------
 
-    def _route(self):
-        super()._route()
-        self._tell_responsible()
+    def _after_registration(self):
+        super()._after_registration()
+        # sudo: whoever registers, the responsible is told
+        self.sudo()._tell_responsible()
 
     def _after_change(self, before):
         result = super()._after_change(before)
