@@ -1,1 +1,9 @@
-from . import calendar, privacy, rulebook, ticket, intake
+from . import cached_mixin
+
+# isort: split
+# configuration inherits the mixin, which must be defined before it
+from . import calendar, rulebook, ticket
+
+# isort: split
+# these extend cases, which must be defined before them
+from . import intake, privacy

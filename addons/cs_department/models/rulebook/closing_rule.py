@@ -1,4 +1,14 @@
-from odoo import fields, models
+from datetime import timedelta
+from typing import NamedTuple
+
+from odoo import api, fields, models, tools
+
+
+class ClosingPlan(NamedTuple):
+    """When a resolved case is announced to close (none: not announced) and closed."""
+
+    warn_after: timedelta | None
+    close_after: timedelta
 
 
 class CsClosingRule(models.Model):
@@ -15,11 +25,19 @@ class CsClosingRule(models.Model):
     warn_before = fields.Float(
         "Customer warned before (days)",
         digits=(6, 2),
-        help="Calendar days before the closing at which the customer gets the "
-        "closing notice. 0: no warning.",
+        help="Calendar days before the closing at which the customer gets the closing notice. 0: no warning.",
     )
 
     _days_sane = models.Constraint(
         "CHECK (close_after > 0 AND warn_before >= 0 AND warn_before < close_after)",
         "A case is closed after some days, and the warning comes before that.",
     )
+
+    @tools.ormcache("rule_id")
+    @api.model
+    def _plan(self, rule_id: int) -> ClosingPlan:
+        # sudo: cases close the same whoever resolved them
+        rule = self.sudo().with_context({}).browse(rule_id)
+        close_after = timedelta(days=rule.close_after)
+        warned = rule.warn_before and close_after - timedelta(days=rule.warn_before)
+        return ClosingPlan(warned or None, close_after)

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models, tools
+
+from ...core.repeat import Sameness
 
 
 class CsRepeatRule(models.Model):
@@ -10,10 +12,15 @@ class CsRepeatRule(models.Model):
     by_customer = fields.Boolean("Same customer", default=True)
     by_place = fields.Boolean("Same unit or place", default=True)
 
-    _days_sane = models.Constraint(
-        "CHECK (days > 0)", "Repeats are looked for over at least one day."
-    )
+    _days_sane = models.Constraint("CHECK (days > 0)", "Repeats are looked for over at least one day.")
     _by_something = models.Constraint(
         "CHECK (by_customer OR by_place)",
         "A repeat is recognised by the customer, by the place, or by both.",
     )
+
+    @tools.ormcache("rule_id")
+    @api.model
+    def _sameness(self, rule_id: int) -> Sameness:
+        # sudo: repeats are found the same whoever registers
+        rule = self.sudo().with_context({}).browse(rule_id)
+        return Sameness(rule.days, rule.by_customer, rule.by_place)

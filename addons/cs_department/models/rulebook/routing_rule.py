@@ -1,4 +1,15 @@
-from odoo import api, fields, models
+from typing import NamedTuple
+
+from odoo import api, fields, models, tools
+
+from ...core.routing import STEPS
+
+
+class RoutingPlan(NamedTuple):
+    """A rule as plain data: the steps in their order, and what being present means."""
+
+    steps: tuple[str, ...]
+    presence: str
 
 
 class CsRoutingRule(models.Model):
@@ -24,15 +35,22 @@ class CsRoutingRule(models.Model):
         for rule in self:
             rule.steps_summary = " → ".join(rule.step_ids.mapped("display_name"))
 
+    @tools.ormcache("rule_id")
+    @api.model
+    def _plan(self, rule_id: int | bool) -> RoutingPlan:
+        """The plan of a rule; without a rule the usual steps."""
+        # sudo: routing is the same whoever registers
+        rule = self.sudo().with_context({}).browse(rule_id or ())
+        return RoutingPlan(tuple(rule.step_ids.mapped("step")) or STEPS, rule.presence or "calendar")
+
 
 class CsRoutingStep(models.Model):
     _name = "cs.routing.step"
     _description = "Step of an assignment rule"
+    _inherit = ["cs.cached.mixin"]
     _order = "sequence, id"
 
-    rule_id = fields.Many2one(
-        "cs.routing.rule", required=True, index=True, ondelete="cascade"
-    )
+    rule_id = fields.Many2one("cs.routing.rule", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)
     step = fields.Selection(
         [

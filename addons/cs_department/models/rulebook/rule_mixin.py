@@ -19,16 +19,13 @@ TREES = {"category_id", "area_id"}
 class CsRuleMixin(models.AbstractModel):
     _name = "cs.rule.mixin"
     _description = "Dated rule with a scope"
+    _inherit = ["cs.cached.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
-    sequence = fields.Integer(
-        default=10, help="The first rule in this order that fits a case applies."
-    )
-    company_id = fields.Many2one(
-        "res.company", index=True, help="Empty: the rule serves every company."
-    )
+    sequence = fields.Integer(default=10, help="The first rule in this order that fits a case applies.")
+    company_id = fields.Many2one("res.company", index=True, help="Empty: the rule serves every company.")
     date_from = fields.Date("In force from")
     date_to = fields.Date("In force until")
     kind_ids = fields.Many2many("cs.ticket.kind", string="Kinds")
@@ -53,11 +50,7 @@ class CsRuleMixin(models.AbstractModel):
     def _compute_scope_summary(self):
         priorities = dict(self._selection_priority())
         for rule in self:
-            parts = [
-                ", ".join(rule[name].mapped("display_name"))
-                for name in SCOPE_FIELDS.values()
-                if rule[name]
-            ]
+            parts = [", ".join(rule[name].mapped("display_name")) for name in SCOPE_FIELDS.values() if rule[name]]
             if rule.priority_from:
                 parts.append(
                     self.env._(
@@ -77,19 +70,6 @@ class CsRuleMixin(models.AbstractModel):
                         rule=rule.name,
                     )
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     def _rule_topics(self) -> frozenset[str]:
         """What one rule speaks about, see ``core.rules.Rule.topics``."""
@@ -122,17 +102,22 @@ class CsRuleMixin(models.AbstractModel):
     def _core_rules(self, company_id: int) -> tuple[core_rules.Rule, ...]:
         """All rules of a company as plain data, read once and cached."""
         # sudo: whoever registers a case is served by the rules, allowed to read or not
-        rules = self.sudo().search([("company_id", "in", (company_id, False))])
+        rules = self.sudo().with_context({}).search([("company_id", "in", (company_id, False))])
         # one read of the scope per rule, then cached until a rule changes
         return tuple(rule._prepare_core_rule() for rule in rules)
 
     @api.model
-    def _rule_for(self, company_id: int, facts: dict, day, topic: str = ""):
-        """The rule record that applies to a case, possibly empty (in sudo).
+    def _rule_id_for(self, company_id: int, facts: dict, day, topic: str = "") -> int | bool:
+        """The rule that applies to a case, ``False`` if none does.
 
         :param facts: dimension → value, as ``cs.ticket._rule_facts`` gives them.
         :param day: local day on which the rule must be in force.
         """
         found = core_rules.pick(self._core_rules(company_id), facts, day, topic)
+        return found.id if found else False
+
+    @api.model
+    def _rule_for(self, company_id: int, facts: dict, day, topic: str = ""):
+        """The rule record that applies to a case, possibly empty (in sudo)."""
         # sudo: see _core_rules
-        return self.sudo().browse(found.id if found else ())
+        return self.sudo().browse(self._rule_id_for(company_id, facts, day, topic) or ())

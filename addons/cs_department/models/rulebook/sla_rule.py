@@ -1,6 +1,21 @@
-from odoo import api, fields, models
+from typing import NamedTuple
+
+from odoo import api, fields, models, tools
 
 from .clock_type import CLOCK_TYPES
+
+
+class TargetFacts(NamedTuple):
+    """One service target as plain data, see ``cs.sla.target``."""
+
+    id: int
+    rule_id: int
+    clock_type: str
+    amount: float
+    unit: str
+    basis: str
+    pausable: bool
+    warn_percent: int
 
 
 class CsSlaRule(models.Model):
@@ -19,15 +34,44 @@ class CsSlaRule(models.Model):
     def _rule_topics(self):
         return frozenset(self.target_ids.mapped("clock_type"))
 
+    @api.model
+    def _targets_for(self, company_id: int, facts: dict, day, types) -> list[TargetFacts]:
+        """The targets that apply to a case, one for each of these clocks that has any."""
+        found = []
+        for clock_type in types:
+            rule_id = self._rule_id_for(company_id, facts, day, clock_type)
+            if rule_id:
+                found.append(self._targets(rule_id)[clock_type])
+        return found
+
+    @tools.ormcache("rule_id")
+    @api.model
+    def _targets(self, rule_id: int) -> dict[str, TargetFacts]:
+        """The targets of a rule by clock."""
+        # sudo: clocks run the same whoever starts them
+        targets = self.sudo().with_context({}).browse(rule_id).target_ids
+        return {
+            target.clock_type: TargetFacts(
+                target.id,
+                rule_id,
+                target.clock_type,
+                target.amount,
+                target.unit,
+                target.basis,
+                target.pausable,
+                target.warn_percent,
+            )
+            for target in targets
+        }
+
 
 class CsSlaTarget(models.Model):
     _name = "cs.sla.target"
     _description = "Service target"
+    _inherit = ["cs.cached.mixin"]
     _order = "sequence, id"
 
-    rule_id = fields.Many2one(
-        "cs.sla.rule", required=True, index=True, ondelete="cascade"
-    )
+    rule_id = fields.Many2one("cs.sla.rule", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)
     clock_type = fields.Selection(CLOCK_TYPES, string="Clock", required=True)
     amount = fields.Float("Time", required=True, default=1.0, digits=(8, 2))
@@ -35,8 +79,7 @@ class CsSlaTarget(models.Model):
         [("minute", "minutes"), ("hour", "hours"), ("day", "days")],
         required=True,
         default="hour",
-        help="A target in days ends with the working time of that day: "
-        "0 days is the end of the same day.",
+        help="A target in days ends with the working time of that day: 0 days is the end of the same day.",
     )
     basis = fields.Selection(
         [("working", "working time"), ("elapsed", "around the clock")],
@@ -47,8 +90,7 @@ class CsSlaTarget(models.Model):
     pausable = fields.Boolean(
         "Pauses while waiting",
         default=True,
-        help="Off: the clock runs on even while the customer is awaited, "
-        "as a regulator's clock does.",
+        help="Off: the clock runs on even while the customer is awaited, as a regulator's clock does.",
     )
     warn_percent = fields.Integer(
         "Warn at (%)",
@@ -56,9 +98,7 @@ class CsSlaTarget(models.Model):
         help="A warning is given when this share of the time is used. 0: no warning.",
     )
 
-    _one_per_clock = models.UniqueIndex(
-        "(rule_id, clock_type)", "A rule sets one target for each clock."
-    )
+    _one_per_clock = models.UniqueIndex("(rule_id, clock_type)", "A rule sets one target for each clock.")
     _amount_sane = models.Constraint(
         "CHECK (amount >= 0 AND (amount > 0 OR unit = 'day'))",
         "A target is longer than nothing; only days may be 0 (the same day).",
@@ -82,16 +122,3 @@ class CsSlaTarget(models.Model):
                 unit=units.get(target.unit, ""),
                 basis=bases.get(target.basis, ""),
             )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

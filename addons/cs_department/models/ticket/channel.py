@@ -1,9 +1,10 @@
-from odoo import fields, models
+from odoo import api, fields, models, tools
 
 
 class CsTicketChannel(models.Model):
     _name = "cs.ticket.channel"
     _description = "Channel that cases come in by"
+    _inherit = ["cs.cached.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -17,3 +18,17 @@ class CsTicketChannel(models.Model):
     )
 
     _code_uniq = models.UniqueIndex("(code)", "Two channels cannot share a code.")
+
+    @tools.ormcache()
+    @api.model
+    def _default_id(self) -> int | bool:
+        """The first channel that somebody attends."""
+        # sudo: the default is the same for every registrar
+        return self.sudo().with_context({}).search([("unattended", "=", False)], limit=1).id
+
+    @tools.ormcache()
+    @api.model
+    def _unattended_ids(self) -> frozenset[int]:
+        # sudo: see _default_id
+        channels = self.sudo().with_context(active_test=False)
+        return frozenset(channels.search([("unattended", "=", True)]).ids)

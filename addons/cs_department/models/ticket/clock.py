@@ -15,12 +15,8 @@ class CsClock(models.Model):
     _order = "started_at, id"
     _log_access = False
 
-    ticket_id = fields.Many2one(
-        "cs.ticket", "Case", required=True, index=True, ondelete="cascade"
-    )
-    task_id = fields.Many2one(
-        "cs.ticket.task", "Department task", index="btree_not_null", ondelete="cascade"
-    )
+    ticket_id = fields.Many2one("cs.ticket", "Case", required=True, index=True, ondelete="cascade")
+    task_id = fields.Many2one("cs.ticket.task", "Department task", index="btree_not_null", ondelete="cascade")
     clock_type = fields.Selection(CLOCK_TYPES, "Clock", required=True)
     state = fields.Selection(
         [
@@ -52,6 +48,11 @@ class CsClock(models.Model):
     breached = fields.Boolean("Target missed")
     stopped_at = fields.Datetime()
     overrun_minutes = fields.Float("Late by (min)", aggregator="avg")
+    # sides of the case by which kept and missed targets are counted
+    team_id = fields.Many2one(related="ticket_id.team_id")
+    user_id = fields.Many2one(related="ticket_id.user_id")
+    kind_id = fields.Many2one(related="ticket_id.kind_id")
+    department_id = fields.Many2one(related="task_id.department_id")
 
     _live_idx = models.Index("(ticket_id) WHERE state IN ('running', 'paused')")
 
@@ -113,14 +114,12 @@ class CsClock(models.Model):
                 }
             )
 
-    def _retarget(self, minutes, rule, pausable, warn_percent, now):
+    def _retarget(self, minutes, rule_id, pausable, warn_percent, now):
         """Move the target, keeping what has been consumed."""
         self.ensure_one()
         time = self._time()
         state = core_clock.retarget(self._core_state(), minutes, now, time)
-        self.write(
-            {"rule_id": rule.id, "pausable": pausable, "warn_percent": warn_percent}
-        )
+        self.write({"rule_id": rule_id, "pausable": pausable, "warn_percent": warn_percent})
         self.write(
             {
                 **self._prepare_state_vals(state),

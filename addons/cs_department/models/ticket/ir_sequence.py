@@ -1,22 +1,42 @@
-from odoo import models
+from odoo import api, models, tools
 from odoo.tools import SQL
 
 
 class IrSequence(models.Model):
     _inherit = "ir.sequence"
 
-    def _cs_next_many(self, count: int) -> list[str]:
+    @tools.ormcache("code", "company_id")
+    @api.model
+    def _cs_sequence(self, code: str, company_id: int) -> tuple[int, str, str, int]:
+        """Id, prefix, suffix and padding of the sequence that serves a company."""
+        sequence = self.with_context({}).search(
+            [("code", "=", code), ("company_id", "in", (company_id, False))],
+            order="company_id",
+            limit=1,
+        )
+        return sequence.id, sequence.prefix, sequence.suffix, sequence.padding
+
+    @api.model
+    def _cs_next_many(self, code: str, company_id: int, count: int) -> list[str]:
         """``count`` numbers of a ``standard`` sequence in one query.
 
         Core draws them one by one; a batch of a thousand cases would be a thousand
         queries.
         """
-        self.ensure_one()
+        if not count:
+            return []
+        sequence_id, prefix, suffix, padding = self._cs_sequence(code, company_id)
         rows = self.env.execute_query(
             SQL(
                 "SELECT nextval(%s) FROM generate_series(1, %s)",
-                f"ir_sequence_{self.id:03d}",
+                f"ir_sequence_{sequence_id:03d}",
                 count,
             )
         )
-        return [self.get_next_char(number) for (number,) in rows]
+        pattern = self.new({"prefix": prefix, "suffix": suffix, "padding": padding})
+        before, after = pattern._get_prefix_suffix()
+        return [f"{before}{number:0{padding}d}{after}" for (number,) in rows]
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)

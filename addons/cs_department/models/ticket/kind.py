@@ -1,4 +1,6 @@
-from odoo import fields, models
+from typing import NamedTuple
+
+from odoo import api, fields, models, tools
 
 #: fields that a kind may demand; the form shows each of them
 REQUIRABLE = (
@@ -27,9 +29,19 @@ REQUIRABLE_TO_RESOLVE = (
 )
 
 
+class KindFacts(NamedTuple):
+    """What registration and resolution must know of a kind, as plain data."""
+
+    impact: str
+    urgency: str
+    demanded: tuple[str, ...]
+    demanded_to_resolve: tuple[str, ...]
+
+
 class CsTicketKind(models.Model):
     _name = "cs.ticket.kind"
     _description = "Kind of case"
+    _inherit = ["cs.cached.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -63,3 +75,22 @@ class CsTicketKind(models.Model):
 
     def _selection_level(self):
         return self.env["cs.priority.matrix"]._selection_level()
+
+    @tools.ormcache()
+    @api.model
+    def _default_id(self) -> int | bool:
+        # sudo: the default is the same for every registrar
+        return self.sudo().with_context({}).search([], limit=1).id
+
+    @tools.ormcache("kind_id")
+    @api.model
+    def _facts(self, kind_id: int | bool) -> KindFacts:
+        """The facts of one kind; without a kind nothing is demanded."""
+        # sudo: what a kind demands is the same for every registrar
+        kind = self.sudo().with_context({}).browse(kind_id or ())
+        return KindFacts(
+            kind.impact or "2",
+            kind.urgency or "2",
+            tuple(kind.required_field_ids.mapped("name")),
+            tuple(kind.required_to_resolve_ids.mapped("name")),
+        )

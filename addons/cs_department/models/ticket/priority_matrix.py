@@ -6,15 +6,14 @@ PRIORITIES = [("0", "Low"), ("1", "Moderate"), ("2", "High"), ("3", "Critical")]
 class CsPriorityMatrix(models.Model):
     _name = "cs.priority.matrix"
     _description = "Priority from impact and urgency"
+    _inherit = ["cs.cached.mixin"]
     _order = "impact, urgency"
 
     impact = fields.Selection(selection="_selection_level", required=True)
     urgency = fields.Selection(selection="_selection_level", required=True)
     priority = fields.Selection(PRIORITIES, required=True)
 
-    _cell_uniq = models.UniqueIndex(
-        "(impact, urgency)", "This impact and urgency already have their priority."
-    )
+    _cell_uniq = models.UniqueIndex("(impact, urgency)", "This impact and urgency already have their priority.")
 
     @api.model
     def _selection_level(self):
@@ -39,24 +38,9 @@ class CsPriorityMatrix(models.Model):
     @api.model
     def _cells(self) -> dict[tuple[str, str], str]:
         # sudo: every registration looks its priority up
-        return {
-            (cell.impact, cell.urgency): cell.priority for cell in self.sudo().search([])
-        }
+        return {(cell.impact, cell.urgency): cell.priority for cell in self.sudo().search([])}
 
     @api.model
     def _priority(self, impact: str, urgency: str) -> str:
         """Priority of an impact and an urgency; moderate where the matrix is silent."""
         return self._cells().get((impact, urgency), "1")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

@@ -1,3 +1,5 @@
+from typing import NamedTuple
+
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
@@ -11,9 +13,18 @@ STATES = [
 ]
 
 
+class StageFacts(NamedTuple):
+    """A stage as plain data, its name in the reader's language."""
+
+    name: str
+    state: str
+    pauses_clock: bool
+
+
 class CsTicketStage(models.Model):
     _name = "cs.ticket.stage"
     _description = "Stage of a case"
+    _inherit = ["cs.cached.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -36,20 +47,10 @@ class CsTicketStage(models.Model):
         "Clocks stand still only while waiting.",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
     def write(self, vals):
         if "state" in vals:
             self._check_unused(vals["state"])
-        self.env.registry.clear_cache()
         return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     def _check_unused(self, state):
         """Cases carry a copy of their stage's state: it must not change under them."""
@@ -60,8 +61,7 @@ class CsTicketStage(models.Model):
         if used:
             raise UserError(
                 self.env._(
-                    "Cases stand in the stage “%(stage)s”; make a new stage instead of "
-                    "changing what this one means.",
+                    "Cases stand in the stage “%(stage)s”; make a new stage instead of changing what this one means.",
                     stage=used.stage_id.name,
                 )
             )
@@ -74,10 +74,19 @@ class CsTicketStage(models.Model):
         :raises UserError: when the department has no such stage.
         """
         # sudo: reading the stages is part of every change of stage
-        stage = self.sudo().search([("state", "=", state)], limit=1)
+        stage = self.sudo().with_context({}).search([("state", "=", state)], limit=1)
         if not stage:
             label = dict(self._fields["state"]._description_selection(self.env))[state]
-            raise UserError(
-                self.env._("There is no stage that means “%(state)s”.", state=label)
-            )
+            raise UserError(self.env._("There is no stage that means “%(state)s”.", state=label))
         return stage.id
+
+    @tools.ormcache("self.env.lang")
+    @api.model
+    def _all_facts(self) -> dict[int, StageFacts]:
+        # sudo: see _first_id
+        stages = self.sudo().with_context(active_test=False).search([])
+        return {stage.id: StageFacts(stage.name, stage.state, stage.pauses_clock) for stage in stages}
+
+    def _facts(self) -> StageFacts:
+        """What the flow must know of this stage, without a query."""
+        return self._all_facts()[self.id]

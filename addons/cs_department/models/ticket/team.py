@@ -1,11 +1,24 @@
-from odoo import api, fields, models
+from typing import NamedTuple
+
+from pytz import timezone, utc
+
+from odoo import api, fields, models, tools
 from odoo.addons.base.models.res_partner import _tz_get
+
+
+class TeamFacts(NamedTuple):
+    """A team as plain data, for routing."""
+
+    company_id: int
+    tz: str
+    member_ids: tuple[int, ...]
+    supervisor_id: int | bool
 
 
 class CsTeam(models.Model):
     _name = "cs.team"
     _description = "Customer service team"
-    _inherit = ["mail.alias.mixin", "mail.thread"]
+    _inherit = ["cs.cached.mixin", "mail.alias.mixin", "mail.thread"]
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -13,9 +26,7 @@ class CsTeam(models.Model):
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
     color = fields.Integer()
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
-    )
+    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     tz = fields.Selection(
         _tz_get,
         "Time zone",
@@ -30,20 +41,14 @@ class CsTeam(models.Model):
         default=lambda self: self.env.company.resource_calendar_id,
         help="Clocks count in these hours. Empty: around the clock.",
     )
-    supervisor_id = fields.Many2one(
-        "res.users", index="btree_not_null", check_company=True
-    )
-    member_ids = fields.Many2many(
-        "res.users", "cs_team_member_rel", "team_id", "user_id", "Members"
-    )
+    supervisor_id = fields.Many2one("res.users", index="btree_not_null", check_company=True)
+    member_ids = fields.Many2many("res.users", "cs_team_member_rel", "team_id", "user_id", "Members")
     kind_id = fields.Many2one(
         "cs.ticket.kind",
         "Kind of mailed cases",
         help="Cases that arrive at the team's mail address are of this kind.",
     )
-    is_default = fields.Boolean(
-        help="Takes the cases for which neither kind nor category names a team."
-    )
+    is_default = fields.Boolean(help="Takes the cases for which neither kind nor category names a team.")
 
     _default_uniq = models.UniqueIndex(
         "(company_id) WHERE is_default IS TRUE AND active IS TRUE",
@@ -72,20 +77,39 @@ class CsTeam(models.Model):
             for team in self:
                 # an alias keeps its defaults as text: one write per mail address
                 team.alias_defaults = team._prepare_alias_defaults()
-        if {"member_ids", "supervisor_id"} & vals.keys():
-            self.env.registry.clear_cache()
         return result
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
 
     def _local_day(self, moment):
         """The calendar day of a naive UTC moment in the team's time zone."""
-        self.ensure_one()
-        local = fields.Datetime.context_timestamp(self.with_context(tz=self.tz), moment)
-        return local.date()
+        return utc.localize(moment).astimezone(timezone(self.tz)).date()
+
+    @tools.ormcache("team_id")
+    @api.model
+    def _facts(self, team_id: int) -> TeamFacts:
+        """What routing must know of a team, without a query."""
+        # sudo: routing reads it for every registrar
+        team = self.sudo().with_context({}).browse(team_id)
+        return TeamFacts(
+            team.company_id.id,
+            team.tz,
+            tuple(sorted(team.member_ids.ids)),
+            team.supervisor_id.id,
+        )
+
+    @tools.ormcache("company_id", "kind_id", "category_id")
+    @api.model
+    def _serving_id(self, company_id: int, kind_id: int | bool, category_id: int | bool) -> int | bool:
+        """The team of the category, else of the kind, else the company's default team."""
+        # sudo: which team serves is looked up for every registrar
+        system = self.sudo().with_context({}).env
+        category = system["cs.ticket.category"].browse(category_id or ())
+        while category and not category.team_id:
+            category = category.parent_id
+        team = category.team_id or system["cs.ticket.kind"].browse(kind_id or ()).team_id
+        if team and team.company_id.id == company_id:
+            return team.id
+        own = [("company_id", "=", company_id)]
+        return system["cs.team"].search(own, order="is_default desc, sequence", limit=1).id
 
     @api.model
     def _cs_ensure_default_team(self, companies):

@@ -12,6 +12,7 @@ from .stage import STATES
 SYSTEM_FIELDS = frozenset(
     {
         "number",
+        "active",
         "state",
         "registered_at",
         "registered_by_id",
@@ -31,9 +32,18 @@ SYSTEM_FIELDS = frozenset(
         "breached",
         "merged_into_id",
         "repeat_of_id",
-        "closing_warned",
+        "closing_warned_at",
+        "unread_reply",
+        "end_reason",
         "customer_class_id",
+        "promised_at",
         "promise_told_at",
+        "promise_broken_at",
+        "regulator_reported_at",
+        "regulator_reference",
+        "agent_late_minutes",
+        "department_late_minutes",
+        "late_department_id",
         "import_id",
     }
 )
@@ -215,7 +225,7 @@ class CsTicket(models.Model):
         index="btree_not_null",
     )
     plan = fields.Text("Plan: measures, who, until when", copy=False)
-    promised_at = fields.Datetime("Promised to the customer", copy=False)
+    promised_at = fields.Datetime("Promised to the customer", readonly=True, copy=False)
     promise_told_at = fields.Datetime("Customer told on", readonly=True, copy=False)
     resolution = fields.Text("What was done", copy=False)
     corrective_action = fields.Text(copy=False)
@@ -241,7 +251,7 @@ class CsTicket(models.Model):
     clock_paused = fields.Boolean("Clocks stand still", readonly=True, copy=False)
     breached = fields.Boolean("A target was missed", readonly=True, copy=False)
     next_action_at = fields.Datetime(readonly=True, copy=False)
-    closing_warned = fields.Boolean(readonly=True, copy=False)
+    closing_warned_at = fields.Datetime("Closing announced on", readonly=True, copy=False)
 
     # Lists are read newest and gravest first, and per team, agent or customer.
     _number_uniq = models.UniqueIndex("(number)", "This case number is taken.")
@@ -268,11 +278,12 @@ class CsTicket(models.Model):
 
     is_overdue = fields.Boolean("Overdue", compute="_compute_is_overdue", search="_search_is_overdue")
 
-    @api.depends("next_due_at", "clock_paused")
+    @api.depends("next_due_at", "state")
     def _compute_is_overdue(self):
         now = utcnow()
         for ticket in self:
-            ticket.is_overdue = bool(ticket.next_due_at and ticket.next_due_at < now)
+            due = ticket.next_due_at
+            ticket.is_overdue = bool(ticket.state in LIVE and due and due < now)
 
     def _search_is_overdue(self, operator, value):
         if operator != "in":

@@ -1,3 +1,6 @@
+from collections import defaultdict
+from datetime import timedelta
+
 from odoo import models
 
 from ...core import clock as core_clock
@@ -7,6 +10,8 @@ from ..rulebook.clock_type import TICKET_CLOCKS
 
 #: clocks that end when the case is resolved
 ENDED_BY_RESOLUTION = ("first_response", "next_update", "verification", "resolution")
+SECOND = timedelta(seconds=1)
+LIVE_STATES = ("running", "paused")
 STARTED_AT_ONCE = ("first_response", "verification", "resolution", "regulator")
 
 
@@ -36,39 +41,46 @@ class CsTicket(models.Model):
         moment = moment or utcnow()
         return self.team_id._local_day(moment) if self.team_id else moment.date()
 
-    def _target(self, clock_type, rule_cache):
-        """The target that applies to one clock of this case, possibly empty.
+    def _ask_rules(self, question, moment=""):
+        """What a rule book answers for each case; cases with equal facts ask once.
 
-        :param rule_cache: facts already answered in this batch.
+        :param question: (company id, facts, day) → answer.
+        :param moment: field with the moment on whose local day a rule must be in
+            force; empty: now.
+        :return: ticket id → answer.
         """
-        facts = self._rule_facts()
-        day = self._rule_day(self.registered_at)
-        key = (self.company_id.id, clock_type, day, *facts.values())
-        if key not in rule_cache:
-            rules = self.env["cs.sla.rule"]
-            rule = rules._rule_for(self.company_id.id, facts, day, clock_type)
-            rule_cache[key] = rule.target_ids.filtered(
-                lambda target: target.clock_type == clock_type
-            )
-        return rule_cache[key]
+        now, asked, answers = utcnow(), {}, {}
+        for ticket in self:
+            facts = ticket._rule_facts()
+            day = ticket._rule_day(ticket[moment] if moment else now)
+            key = (ticket.company_id.id, day, *facts.values())
+            if key not in asked:
+                asked[key] = question(ticket.company_id.id, facts, day)
+            answers[ticket.id] = asked[key]
+        return answers
+
+    def _targets(self, types) -> dict:
+        """Ticket id → the targets that apply to it, at most one for each clock."""
+        book = self.env["cs.sla.rule"]
+        return self._ask_rules(
+            lambda company_id, facts, day: book._targets_for(company_id, facts, day, types),
+            "registered_at",
+        )
 
     def _target_calendar(self, target):
         if target.basis == "elapsed":
             return self.env["resource.calendar"]
         return self.team_id.resource_calendar_id
 
-    def _prepare_clock_vals(self, target, started_at, task=None) -> dict:
-        """A new running clock for a target."""
+    def _prepare_clock_vals(self, target, started_at) -> dict:
+        """A new running clock for a target, of no case yet."""
         calendar = self._target_calendar(target)
         time = calendar._cs_working_time()
-        spec = core_clock.Target(target.amount, target.unit)
-        minutes = core_clock.target_minutes(spec, started_at, time)
+        minutes = core_clock.target_minutes(core_clock.Target(target.amount, target.unit), started_at, time)
         state = core_clock.start(minutes, started_at, time)
-        clock = {
-            "ticket_id": self.id,
-            "task_id": task.id if task else False,
+        return {
             "clock_type": target.clock_type,
-            "rule_id": target.rule_id.id,
+            "rule_id": target.rule_id,
             "calendar_id": calendar.id,
             "pausable": target.pausable,
             "warn_percent": target.warn_percent,
@@ -76,45 +88,63 @@ class CsTicket(models.Model):
             "target_minutes": minutes,
             "running_since": started_at,
             "due_at": state.due_at,
+            "warn_at": core_clock.warn_at(state, target.warn_percent, time),
             "state": "running",
         }
-        if target.warn_percent:
-            clock["warn_at"] = core_clock.warn_at(state, target.warn_percent, time)
-        return clock
 
     # -- starting, moving, ending (called in sudo, in batch) ------------------
 
     def _clocks_start(self, types=STARTED_AT_ONCE, at=None):
-        """Start the clocks for which a rule has a target."""
-        rows, cache = [], {}
-        for ticket in self:
-            begin = at or ticket.registered_at
-            for clock_type in types:
-                target = ticket._target(clock_type, cache)
-                if target:
-                    rows += ticket._clock_rows_or_alarm(target, begin)
-        self.env["cs.clock"].create(rows)
-        self._refresh_due()
+        """Start the clocks for which a rule has a target.
 
-    def _clock_rows_or_alarm(self, target, begin, task=None) -> list[dict]:
-        """The new clock; a calendar without working time is an alarm, not a stop."""
-        try:
-            return [self._prepare_clock_vals(target, begin, task)]
-        except core_clock.NoWorkingTime as error:
-            self._system_write({"alarm": "calendar"})
-            self._log_event("alarm", note=str(error))
-            return []
+        :param at: their start, default each case's registration.
+        :return: the new clocks; the caller refreshes the sums.
+        """
+        targets = self._targets(types)
+        return self._create_clocks(
+            (ticket, target, at or ticket.registered_at, None) for ticket in self for target in targets[ticket.id]
+        )
+
+    def _create_clocks(self, wanted):
+        """Clocks for (case, target, start, task or none); equal ones are computed once.
+
+        A calendar without working time is an alarm, not a stop.
+        """
+        plans, rows, timeless = {}, [], {}
+        for ticket, target, begin, task in wanted:
+            key = (target, begin, ticket._target_calendar(target))
+            if key not in plans:
+                try:
+                    plans[key] = ticket._prepare_clock_vals(target, begin)
+                except core_clock.NoWorkingTime as error:
+                    plans[key] = None
+                    timeless[ticket] = str(error)
+            if plans[key]:
+                rows.append({**plans[key], "ticket_id": ticket.id, "task_id": task.id if task else False})
+            else:
+                timeless.setdefault(ticket, "")
+        self._raise_calendar_alarm(timeless)
+        return self.env["cs.clock"].create(rows)
+
+    def _raise_calendar_alarm(self, timeless):
+        for ticket, note in timeless.items():
+            # a calendar that has run out is rare: one supervisor's alarm per case
+            ticket._system_write({"alarm": "calendar"})
+            ticket._log_event("alarm", note=note)
 
     def _clocks_start_tasks(self, tasks):
         """Start the clock of a leg when the leg begins."""
         now = utcnow()
-        rows, cache = [], {}
-        for task in tasks:
-            ticket = task.ticket_id
-            target = ticket._target(f"task_{task.step}", cache)
-            if target:
-                rows += ticket._clock_rows_or_alarm(target, now, task)
-        for clock in self.env["cs.clock"].create(rows):
+        steps = {f"task_{task.step}" for task in tasks}
+        targets = tasks.ticket_id._targets(sorted(steps))
+        clocks = self._create_clocks(
+            (task.ticket_id, target, now, task)
+            for task in tasks
+            for target in targets[task.ticket_id.id]
+            if target.clock_type == f"task_{task.step}"
+        )
+        for clock in clocks:
+            # legs are few, each with its own deadline
             clock.task_id._system_write({"due_at": clock.due_at})
         self._refresh_due()
 
@@ -125,49 +155,49 @@ class CsTicket(models.Model):
         that no rule asks for any more ends; one that is newly asked for starts at
         the registration.
         """
-        now, cache, rows = utcnow(), {}, []
+        now, wanted = utcnow(), []
         live = self.filtered(lambda ticket: ticket.state in LIVE)
         clocks = live._live_clocks()
-        by_ticket = clocks.filtered(lambda c: not c.task_id).grouped("ticket_id")
+        targets = live._targets([clock_type for clock_type, _label in TICKET_CLOCKS])
+        own = {(clock.ticket_id.id, clock.clock_type): clock for clock in clocks if not clock.task_id}
         for ticket in live:
-            own = by_ticket.get(ticket, self.env["cs.clock"]).grouped("clock_type")
+            asked = {target.clock_type: target for target in targets[ticket.id]}
             for clock_type, _label in TICKET_CLOCKS:
-                target = ticket._target(clock_type, cache)
-                clock = own.get(clock_type)
+                target, clock = asked.get(clock_type), own.get((ticket.id, clock_type))
                 if clock and target:
                     ticket._move_clock(clock, target, now)
                 elif clock:
                     clock._cancel(now)
                 elif target and ticket._clock_still_wanted(clock_type):
-                    rows += ticket._clock_rows_or_alarm(target, ticket.registered_at)
-        new = self.env["cs.clock"].create(rows)
-        new.filtered(lambda c: c.ticket_id.stage_id.pauses_clock)._pause(now)
-        live._refresh_due()
+                    wanted.append((ticket, target, ticket.registered_at, None))
+        new = self._create_clocks(wanted)
+        new.filtered(lambda c: c.ticket_id.stage_id._facts().pauses_clock)._pause(now)
+        live._refresh_due(clocks | new)
 
     def _move_clock(self, clock, target, now):
-        spec = core_clock.Target(target.amount, target.unit)
+        """Give a live clock its target as it stands now; the same one changes nothing."""
         calendar = self._target_calendar(target)
-        if clock.calendar_id != calendar:
+        same = (
+            clock.calendar_id == calendar
+            and clock.rule_id.id == target.rule_id
+            and clock.pausable == target.pausable
+            and clock.warn_percent == target.warn_percent
+        )
+        spec = core_clock.Target(target.amount, target.unit)
+        minutes = core_clock.target_minutes(spec, clock.started_at, calendar._cs_working_time())
+        if same and clock.target_minutes == minutes:
+            return
+        if clock.calendar_id == calendar:
+            clock._retarget(minutes, target.rule_id, target.pausable, target.warn_percent, now)
+        else:
             # another calendar counts other minutes: begin anew from the same start
-            restarted = self._prepare_clock_vals(target, clock.started_at)
             paused = clock.state == "paused"
-            clock.write(restarted)
+            clock.write(self._prepare_clock_vals(target, clock.started_at))
             if paused:
                 clock._pause(now)
-        else:
-            minutes = core_clock.target_minutes(spec, clock.started_at, clock._time())
-            same = (
-                clock.rule_id == target.rule_id
-                and clock.target_minutes == minutes
-                and clock.pausable == target.pausable
-                and clock.warn_percent == target.warn_percent
-            )
-            if same:
-                return
-            clock._retarget(
-                minutes, target.rule_id, target.pausable, target.warn_percent, now
-            )
-        self._log_event("clock_moved", note=target.display_name)
+        # sudo: the words of the target go into the timeline of every case
+        said = self.env["cs.sla.target"].sudo().browse(target.id).display_name
+        self._log_event("clock_moved", note=said)
 
     def _clock_still_wanted(self, clock_type) -> bool:
         """Whether a clock that a new rule asks for still has something to wait for."""
@@ -185,21 +215,24 @@ class CsTicket(models.Model):
         """The customer heard from us: the first response is given, the next due."""
         live = self.filtered(lambda ticket: ticket.state in LIVE)
         clocks = live._live_clocks()
-        clocks.filtered(
-            lambda c: c.clock_type in ("first_response", "next_update")
-        )._stop(now)
-        live._clocks_start(("next_update",), at=now)
+        clocks.filtered(lambda c: c.clock_type in ("first_response", "next_update"))._stop(now)
+        live._refresh_due(clocks | live._clocks_start(("next_update",), at=now))
 
     def _clocks_stop(self, types):
-        self._live_clocks().filtered(lambda c: c.clock_type in types)._stop(utcnow())
-        self._refresh_due()
+        clocks = self._live_clocks()
+        clocks.filtered(lambda c: c.clock_type in types)._stop(utcnow())
+        self._refresh_due(clocks)
 
     def _clocks_cancel(self):
-        self._live_clocks()._cancel(utcnow())
-        self._refresh_due()
+        clocks = self._live_clocks()
+        clocks._cancel(utcnow())
+        self._refresh_due(clocks)
 
     def _clocks_follow_stage(self, stage, was_over, now):
-        """Stop, pause, resume or start again what the new stage asks for."""
+        """Stop, pause, resume or start again what the new stage asks for.
+
+        :param stage: facts of the stage that the cases are in now.
+        """
         clocks = self._live_clocks()
         own = clocks.filtered(lambda clock: not clock.task_id)
         if stage.state == "resolved":
@@ -213,45 +246,59 @@ class CsTicket(models.Model):
         else:
             own._resume(now)
         if was_over and stage.state in LIVE:
-            was_over._clocks_start(("resolution", "next_update"), at=now)
+            new = was_over._clocks_start(("resolution", "next_update"), at=now)
+            clocks |= new
             if stage.pauses_clock:
-                was_over._live_clocks()._pause(now)
-        self._refresh_due()
+                new._pause(now)
+        self._refresh_due(clocks)
 
     def _live_clocks(self):
-        return self.env["cs.clock"].search(
-            [("ticket_id", "in", self.ids), ("state", "in", ("running", "paused"))]
+        """The clocks of the cases that run or stand still, read in one query."""
+        clocks = self.env["cs.clock"]
+        return clocks.search_fetch(
+            [("ticket_id", "in", self.ids), ("state", "in", LIVE_STATES)],
+            [name for name, field in clocks._fields.items() if field.store and field.column_type],
         )
 
     # -- sums for lists and boards ------------------------------------------
 
-    def _refresh_due(self):
-        """Recompute what is due next, and when time itself must act on the cases."""
-        by_ticket = self._live_clocks().grouped("ticket_id")
-        for ticket in self:
-            # figures differ from case to case; the ORM flushes them as one statement
-            own = by_ticket.get(ticket, self.env["cs.clock"])
-            ticket._system_write(ticket._prepare_due_vals(own))
+    def _refresh_due(self, clocks=None):
+        """Recompute what is due next, and when time itself must act on the cases.
 
-    def _prepare_due_vals(self, clocks) -> dict:
-        """Figures of one case from its live clocks."""
-        running = clocks.filtered(lambda c: c.state == "running")
-        own = running.filtered(lambda c: not c.task_id).sorted("due_at")
-        moments = [
-            moment
-            for clock in running
-            for moment in (
-                clock.warn_at if not clock.warned else None,
-                clock.due_at if not clock.breached else None,
-            )
-            if moment
-        ]
-        moments += [moment for moment in self._closing_moments() if moment]
+        :param clocks: clocks of the cases, where they are at hand: every live one,
+            and those that just ended.
+        """
+        if clocks is None:
+            clocks = self._live_clocks()
+        by_ticket = defaultdict(list)
+        for clock in clocks:
+            by_ticket[clock.ticket_id.id].append(clock)
+        closing = self._closing_moments()
+        self._system_write_each(
+            {ticket: ticket._prepare_due_vals(by_ticket[ticket.id], closing.get(ticket.id, ())) for ticket in self}
+        )
+
+    def _prepare_due_vals(self, clocks: list, closing: tuple) -> dict:
+        """Figures of one case that change, from its clocks and closing moments."""
+        running = [clock for clock in clocks if clock.state == "running"]
+        paused = any(clock.state == "paused" for clock in clocks)
+        own = min(
+            (clock for clock in running if not clock.task_id),
+            key=lambda clock: (clock.due_at, clock.started_at, clock.id),
+            default=self.env["cs.clock"],
+        )
+        moments = [clock.warn_at for clock in running if clock.warn_at and not clock.warned]
+        # used up to the second is still kept: missed is what lies beyond
+        moments += [clock.due_at + SECOND for clock in running if clock.due_at and not clock.breached]
+        moments += [moment for moment in closing if moment]
+        # a department's late leg is the department's, not the case's
+        missed = any(clock.breached for clock in clocks if not clock.task_id)
         vals = {
-            "next_due_at": own[:1].due_at,
-            "next_clock": own[:1].clock_type,
-            "clock_paused": bool(clocks - running) and not own,
+            "next_due_at": own.due_at,
+            "next_clock": own.clock_type,
+            "next_warn_at": own._at_risk_from(),
+            "clock_paused": paused and not own,
             "next_action_at": min(moments, default=False),
-            "breached": self.breached or any(clocks.mapped("breached")),
+            "breached": self.breached or missed,
         }
         return {name: value for name, value in vals.items() if self[name] != value}

@@ -1,6 +1,4 @@
 import logging
-from datetime import timedelta
-
 from odoo import api, models
 from odoo.fields import Domain
 
@@ -40,7 +38,9 @@ class CsTicket(models.Model):
                     taken._act_on_time()
             except Exception:
                 _logger.exception("Time-driven batch failed, going case by case")
-                skipped |= taken._act_on_time_singly()
+                taken._act_on_time_singly()
+            # what is still due (it failed, or waits for a task) is for the next pass
+            skipped |= taken.filtered_domain(self._due_domain())
             if not commit(len(taken)):
                 break
 
@@ -49,51 +49,45 @@ class CsTicket(models.Model):
         return Domain("next_action_at", "<=", utcnow())
 
     def _act_on_time_singly(self):
-        """Each case for itself.
-
-        :return: the cases that failed; they are tried again by the next pass.
-        """
-        failed = self.browse()
+        """Each case for itself; those that fail are tried again by the next pass."""
         for ticket in self:
             try:
                 with self.env.cr.savepoint():
                     ticket._act_on_time()
             except Exception:
                 _logger.exception("Time-driven work on %s failed", ticket)
-                failed |= ticket
-        return failed
 
     def _act_on_time(self):
         """Warn, mark missed targets, announce and do the automatic closing."""
         now = utcnow()
-        self._warn_clocks(now)
-        self._miss_clocks(now)
+        clocks = self._live_clocks()
+        self._warn_clocks(clocks, now)
+        self._miss_clocks(clocks, now)
         self._close_when_due(now)
-        self._refresh_due()
+        # what was closed has stopped its clocks
+        self._refresh_due(clocks)
 
-    def _warn_clocks(self, now):
-        warned = self._live_clocks().filtered(
-            lambda c: not c.warned and c.warn_at and c.warn_at <= now
-        )
+    def _warn_clocks(self, clocks, now):
+        warned = clocks.filtered(lambda c: not c.warned and c.warn_at and c.warn_at <= now)
         warned.write({"warned": True})
-        for clock_type, clocks in warned.grouped("clock_type").items():
-            clocks.ticket_id._log_event("clock_warned", note=self._say_clock(clock_type))
-        for user, tickets in warned.ticket_id.grouped("user_id").items():
-            tickets._alert_users(user, self.env._("Running out of time"))
+        self._tell_clocks("clock_warned", warned, self.env._("Running out of time"))
 
-    def _miss_clocks(self, now):
-        missed = self._live_clocks().filtered(
-            lambda c: not c.breached and c.state == "running" and c.due_at < now
-        )
+    def _miss_clocks(self, clocks, now):
+        missed = clocks.filtered(lambda c: not c.breached and c.state == "running" and c.due_at < now)
         missed.write({"breached": True})
-        for clock_type, clocks in missed.grouped("clock_type").items():
-            clocks.ticket_id._log_event("clock_missed", note=self._say_clock(clock_type))
-        for user, tickets in missed.ticket_id.grouped("user_id").items():
-            tickets._alert_users(user, self.env._("Target missed"))
+        self._tell_clocks("clock_missed", missed, self.env._("Target missed"))
         # a department's late leg is the department's, not the case's
-        missed.filtered(lambda c: not c.task_id).ticket_id._system_write(
-            {"breached": True}
-        )
+        missed.filtered(lambda c: not c.task_id).ticket_id._system_write({"breached": True})
+
+    @api.model
+    def _tell_clocks(self, event_type, clocks, title):
+        """A step in the timelines, a notification for those who answer for the cases."""
+        rows = []
+        for clock_type, same in clocks.grouped("clock_type").items():
+            rows += same.ticket_id._prepare_event_vals(event_type, note=self._say_clock(clock_type))
+        self._append_events(rows)
+        for user, tickets in clocks.ticket_id.grouped("user_id").items():
+            tickets._alert_users(user, title)
 
     def _say_clock(self, clock_type) -> str:
         labels = self.env["cs.clock"]._fields["clock_type"]._description_selection(self.env)
@@ -101,41 +95,35 @@ class CsTicket(models.Model):
 
     # -- automatic closing ---------------------------------------------------
 
-    def _closing_rule(self):
-        self.ensure_one()
-        rules = self.env["cs.closing.rule"]
-        return rules._rule_for(
-            self.company_id.id, self._rule_facts(), self._rule_day(self.resolved_at)
-        )
+    def _closing_moments(self) -> dict:
+        """When resolved cases are announced to close (or none), and when they close.
 
-    def _closing_moments(self) -> tuple:
-        """When a resolved case is announced to close, and when it closes."""
-        if self.state != "resolved" or not self.resolved_at:
-            return (None, None)
-        rule = self._closing_rule()
-        if not rule:
-            return (None, None)
-        close_at = self.resolved_at + timedelta(days=rule.close_after)
-        warn_at = close_at - timedelta(days=rule.warn_before)
-        announce = rule.warn_before and not self.closing_warned
-        return (warn_at if announce else None, close_at)
+        :return: ticket id → the two moments, for the cases that a rule closes.
+        """
+        book, moments = self.env["cs.closing.rule"], {}
+        resolved = self.filtered(lambda ticket: ticket.state == "resolved" and ticket.resolved_at)
+        rules = resolved._ask_rules(book._rule_id_for, "resolved_at")
+        for ticket in resolved:
+            if rules[ticket.id]:
+                plan = book._plan(rules[ticket.id])
+                announced = ticket.closing_warned or not plan.warn_after
+                moments[ticket.id] = (
+                    None if announced else ticket.resolved_at + plan.warn_after,
+                    ticket.resolved_at + plan.close_after,
+                )
+        return moments
 
     def _close_when_due(self, now):
-        announce, close = self.browse(), self.browse()
-        for ticket in self:
-            warn_at, close_at = ticket._closing_moments()
-            if close_at and close_at <= now:
-                close |= ticket
-            elif warn_at and warn_at <= now:
-                announce |= ticket
-        announce._system_write({"closing_warned": True})
-        announce._send_notices("closing_soon")
+        moments = self._closing_moments()
+        close = self.filtered(lambda t: t.id in moments and moments[t.id][1] <= now)
+        announce = (self - close).filtered(lambda t: t.id in moments and moments[t.id][0] and moments[t.id][0] <= now)
+        if announce:
+            announce._system_write({"closing_warned": True})
+            announce._send_notices("closing_soon")
         close -= close._with_open_tasks()
         if close:
             close._step("close")
 
     def _with_open_tasks(self):
         """Resolved cases that got a new department task: they wait for it."""
-        return self.task_ids.filtered(
-            lambda task: task.state in ("waiting", "todo", "doing")
-        ).ticket_id
+        return self.task_ids.filtered(lambda task: task.state in ("waiting", "todo", "doing")).ticket_id

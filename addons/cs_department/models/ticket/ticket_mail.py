@@ -33,6 +33,10 @@ class CsTicket(models.Model):
 
     # -- out -----------------------------------------------------------------
 
+    def _mail_get_primary_email(self):
+        # sudo: the server addresses mails; what the agent sees of it is masked there
+        return super(CsTicket, self.sudo())._mail_get_primary_email()
+
     def _post_answer(self, body, by):
         """One message with the words that the customer got."""
         self.ensure_one()
@@ -41,8 +45,7 @@ class CsTicket(models.Model):
             if not self.partner_id.sudo().email:
                 raise UserError(
                     self.env._(
-                        "%(customer)s has no mail address; answer by telephone and note "
-                        "what was said.",
+                        "%(customer)s has no mail address; answer by telephone and note what was said.",
                         customer=self.partner_id.display_name or self.display_name,
                     )
                 )
@@ -70,14 +73,14 @@ class CsTicket(models.Model):
 
     def _send_notices(self, event):
         """Mail the customers what a rule says they are told at this point (in sudo)."""
-        by_template = {}
-        for ticket in self.filtered(lambda t: t.partner_id.email):
-            rule = self.env["cs.notice.rule"]._rule_for(
-                ticket.company_id.id, ticket._rule_facts(), ticket._rule_day(), event
-            )
-            if rule:
-                by_template.setdefault(rule.template_id, self.browse())
-                by_template[rule.template_id] |= ticket
+        book, by_template = self.env["cs.notice.rule"], {}
+        reachable = self.filtered(lambda t: t.partner_id.email)
+        rules = reachable._ask_rules(lambda company_id, facts, day: book._rule_id_for(company_id, facts, day, event))
+        for ticket in reachable:
+            if rules[ticket.id]:
+                template = book.browse(rules[ticket.id]).template_id
+                by_template.setdefault(template, self.browse())
+                by_template[template] |= ticket
         for template, tickets in by_template.items():
             # one batch per template; mails leave with the queue
             template.send_mail_batch(tickets.ids)

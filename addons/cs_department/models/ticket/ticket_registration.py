@@ -1,7 +1,11 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import is_html_empty
 
+from ...core.flow import LIVE
 from ...core.now import utcnow
+from .kind import REQUIRABLE
+from .ticket import SYSTEM_FIELDS
 
 
 class CsTicket(models.Model):
@@ -13,6 +17,7 @@ class CsTicket(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._guard_system_fields(vals.keys())
+        self = self._without_system_defaults()
         prepared = self._prepare_registration_vals(vals_list)
         tickets = super(
             CsTicket,
@@ -23,17 +28,23 @@ class CsTicket(models.Model):
             ),
         ).create(prepared)
         tickets = tickets.with_env(self.env)
-        tickets._check_required_fields()
         tickets._after_registration()
         return tickets
+
+    @api.model
+    def _without_system_defaults(self):
+        """Defaults that a caller's context proposes for figures of the system are ignored."""
+        if self._is_verb():
+            return self
+        forged = {f"default_{name}" for name in SYSTEM_FIELDS} & self.env.context.keys()
+        return self.with_context({key: value for key, value in self.env.context.items() if key not in forged})
 
     def _after_registration(self):
         """Everything a new case sets in motion, in batch."""
         # sudo: routing and clocks read loads and rules that the registrar may not
         system = self.sudo()
-        system._log_event("registered")
-        system._route()
-        system._clocks_start()
+        system._append_events(system._prepare_event_vals("registered") + system._route())
+        system._refresh_due(system._clocks_start())
         system._detect_repeats()
         system._raise_severity_alarm()
         system._send_notices("registered")
@@ -42,67 +53,58 @@ class CsTicket(models.Model):
     def _prepare_registration_vals(self, vals_list: list[dict]) -> list[dict]:
         """Complete the values of new cases: number, customer, priority, team, state."""
         now = utcnow()
-        numbers = iter(self._next_numbers(len(vals_list)))
         vals_list = self._prepare_caller_vals(vals_list)
-        missing = self._fields_with_default(vals_list)
-        defaults = self.default_get(missing)
+        numbers = iter(self._next_numbers(sum(not vals.get("number") for vals in vals_list)))
+        defaults = self.default_get(self._fields_with_default(vals_list))
+        stages = self.env["cs.ticket.stage"]
         prepared = []
         for given in vals_list:
             vals = {**defaults, **given}
             vals.setdefault("registered_at", now)
             vals["number"] = vals.get("number") or next(numbers)
-            stage = self.env["cs.ticket.stage"].browse(vals["stage_id"])
-            # sudo: the stage's meaning is no secret
-            vals["state"] = stage.sudo().state
+            vals["state"] = stages.browse(vals["stage_id"])._facts().state
+            if vals["state"] not in LIVE and not self._is_verb():
+                raise UserError(self.env._("A case is registered first; how it ends is said by its verbs."))
             prepared.append(vals)
         self._fill_from_customer(prepared)
         self._fill_team(prepared)
         self._fill_priority(prepared)
+        self._refuse_missing(prepared)
         return prepared
+
+    #: defaults that registration needs before the record exists
+    _DEFAULTED = (
+        "company_id",
+        "kind_id",
+        "channel_id",
+        "stage_id",
+        "registered_by_id",
+        "team_id",
+        *REQUIRABLE,
+    )
 
     @api.model
     def _fields_with_default(self, vals_list) -> list[str]:
         """Fields that some of the values leave to their default."""
-        given = set.intersection(*(set(vals) for vals in vals_list)) if vals_list else set()
-        return [
-            name
-            for name, field in self._fields.items()
-            if field.default and name not in given and name in self._DEFAULTED
-        ]
-
-    #: defaults that registration needs before the record exists
-    _DEFAULTED = frozenset(
-        {"company_id", "kind_id", "channel_id", "stage_id", "registered_by_id"}
-    )
+        return [name for name in self._DEFAULTED if any(name not in vals for vals in vals_list)]
 
     @api.model
     def _next_numbers(self, count: int) -> list[str]:
         """``count`` fresh case numbers in one query (gaps after a rollback are fine)."""
         # sudo: drawing a number is part of registering, open to every employee
-        sequence = self.env["ir.sequence"].sudo().search(
-            [
-                ("code", "=", "cs.ticket"),
-                ("company_id", "in", (self.env.company.id, False)),
-            ],
-            order="company_id",
-            limit=1,
-        )
-        return sequence._cs_next_many(count)
+        sequences = self.env["ir.sequence"].sudo()
+        return sequences._cs_next_many("cs.ticket", self.env.company.id, count)
 
     @api.model
     def _fill_from_customer(self, prepared):
         """Class and area of the customer."""
-        partners = self.env["res.partner"].browse(
-            {vals["partner_id"] for vals in prepared if vals.get("partner_id")}
-        )
+        partners = self.env["res.partner"].browse({vals["partner_id"] for vals in prepared if vals.get("partner_id")})
         # sudo: the class decides the promises whoever registers
         known = {partner.id: partner for partner in partners.sudo()}
         for vals in prepared:
             partner = known.get(vals.get("partner_id"))
             if partner:
-                vals["customer_class_id"] = (
-                    partner.cs_class_id or partner.commercial_partner_id.cs_class_id
-                ).id
+                vals["customer_class_id"] = (partner.cs_class_id or partner.commercial_partner_id.cs_class_id).id
                 if not vals.get("area_id") and partner.cs_area_id:
                     vals["area_id"] = partner.cs_area_id.id
 
@@ -112,61 +114,66 @@ class CsTicket(models.Model):
         for vals in prepared:
             if vals.get("team_id"):
                 continue
-            vals["team_id"] = self._team_id_for(
-                vals["company_id"], vals.get("kind_id"), vals.get("category_id")
-            )
+            vals["team_id"] = self._team_id_for(vals["company_id"], vals.get("kind_id"), vals.get("category_id"))
 
     @api.model
     def _team_id_for(self, company_id, kind_id, category_id):
-        # sudo: which team serves is looked up for every registrar
-        category = self.env["cs.ticket.category"].sudo().browse(category_id or ())
-        while category and not category.team_id:
-            category = category.parent_id
-        kind = self.env["cs.ticket.kind"].sudo().browse(kind_id or ())  # sudo: as above
-        team = category.team_id or kind.team_id
-        if team and team.company_id.id == company_id:
-            return team.id
-        return self._default_team_id(company_id)
-
-    @api.model
-    def _default_team_id(self, company_id):
-        # sudo: see _team_id_for
-        teams = self.env["cs.team"].sudo()
-        return teams.search(
-            [("company_id", "=", company_id)], order="is_default desc, sequence", limit=1
-        ).id
+        return self.env["cs.team"]._serving_id(company_id, kind_id, category_id)
 
     @api.model
     def _fill_priority(self, prepared):
-        matrix = self.env["cs.priority.matrix"]
-        # sudo: a kind's usual impact is no secret
-        kinds = self.env["cs.ticket.kind"].sudo()
+        matrix, kinds = self.env["cs.priority.matrix"], self.env["cs.ticket.kind"]
         for vals in prepared:
-            kind = kinds.browse(vals["kind_id"])
-            vals["impact"] = vals.get("impact") or kind.impact
-            vals["urgency"] = vals.get("urgency") or kind.urgency
+            usual = kinds._facts(vals["kind_id"])
+            vals["impact"] = vals.get("impact") or usual.impact
+            vals["urgency"] = vals.get("urgency") or usual.urgency
             vals["priority"] = matrix._priority(vals["impact"], vals["urgency"])
 
-    def _check_required_fields(self):
-        """Refuse blanks in what the kind demands.
+    # -- what a kind demands --------------------------------------------------
+
+    @api.model
+    def _refuse_missing(self, prepared):
+        """Refuse blanks in what the kind demands, unless nobody could be asked.
 
         :raises UserError: naming the case and the blank fields.
         """
-        attended = self.filtered(lambda ticket: not ticket.channel_id.unattended)
-        attended._refuse_blanks("required_field_ids")
+        kinds = self.env["cs.ticket.kind"]
+        unattended = self.env["cs.ticket.channel"]._unattended_ids()
+        for vals in prepared:
+            if vals.get("channel_id") not in unattended:
+                demanded = kinds._facts(vals["kind_id"]).demanded
+                blanks = [name for name in demanded if _is_blank(vals.get(name))]
+                self._refuse_blank_fields(blanks, vals.get("name"), vals["kind_id"])
 
-    def _refuse_blanks(self, demand: str):
-        # sudo: what a kind demands is read for every registrar; so are masked fields
+    def _refuse_blanks(self):
+        """Refuse to end cases in which something that their kind demands is blank.
+
+        :raises UserError: naming the case and the blank fields.
+        """
+        kinds = self.env["cs.ticket.kind"]
+        # sudo: what a kind demands is read for every agent; so are masked fields
         for ticket in self.sudo():
-            blanks = ticket.kind_id[demand].filtered(
-                lambda field, ticket=ticket: not ticket[field.name]
-            )
-            if blanks:
-                raise UserError(
-                    self.env._(
-                        "“%(case)s”: a case of the kind %(kind)s needs %(fields)s.",
-                        case=ticket.name,
-                        kind=ticket.kind_id.name,
-                        fields=", ".join(blanks.mapped("field_description")),
-                    )
+            facts = kinds._facts(ticket.kind_id.id)
+            demanded = facts.demanded + facts.demanded_to_resolve
+            blanks = [name for name in demanded if _is_blank(ticket[name])]
+            self._refuse_blank_fields(blanks, ticket.name, ticket.kind_id.id)
+
+    @api.model
+    def _refuse_blank_fields(self, names, case, kind_id):
+        if names:
+            labels = [self._fields[name]._description_string(self.env) for name in names]
+            # sudo: the name of the kind is no secret
+            kind = self.env["cs.ticket.kind"].sudo().browse(kind_id)
+            raise UserError(
+                self.env._(
+                    "“%(case)s”: a case of the kind %(kind)s needs %(fields)s.",
+                    case=case,
+                    kind=kind.name,
+                    fields=", ".join(labels),
                 )
+            )
+
+
+def _is_blank(value) -> bool:
+    """Whether a demanded value says nothing; an empty paragraph of the editor does not."""
+    return is_html_empty(value) if isinstance(value, str) else not value

@@ -13,28 +13,24 @@ class CsTicket(models.Model):
 
     def _detect_repeats(self):
         """Link cases to the earlier case that they repeat (in sudo, in batch)."""
-        rules = {ticket: ticket._repeat_rule() for ticket in self}
-        watched = self.filtered(
-            lambda t: rules[t] and (t.partner_id or t.place) and t.category_id
-        )
+        book = self.env["cs.repeat.rule"]
+        rules = self._ask_rules(book._rule_id_for, "registered_at")
+        watched = self.filtered(lambda t: rules[t.id] and (t.partner_id or t.place) and t.category_id)
         if not watched:
             return
-        earlier = watched._earlier_cases(max(rules[t].days for t in watched))
+        sameness = {rule_id: book._sameness(rule_id) for rule_id in set(rules.values()) if rule_id}
+        earlier = watched._earlier_cases(max(sameness[rules[t.id]].days for t in watched))
         index = repeat.index_cases(other._core_case() for other in earlier)
+        repeats, rows = {}, []
         for ticket in watched:
-            rule = rules[ticket]
-            same = repeat.Sameness(rule.days, rule.by_customer, rule.by_place)
-            found = repeat.latest_repeat(ticket._core_case(), index, same)
+            found = repeat.latest_repeat(ticket._core_case(), index, sameness[rules[ticket.id]])
             if found and ticket.repeat_of_id.id != found.id:
-                original = earlier.browse(found.id)
-                ticket._system_write({"repeat_of_id": original.id})
-                ticket._log_event("repeat", new=original.number, note=rule.name)
-
-    def _repeat_rule(self):
-        rules = self.env["cs.repeat.rule"]
-        return rules._rule_for(
-            self.company_id.id, self._rule_facts(), self._rule_day(self.registered_at)
-        )
+                # sudo: the rule's name goes into the timeline of every case
+                rule, original = book.sudo().browse(rules[ticket.id]), earlier.browse(found.id)
+                repeats[ticket] = {"repeat_of_id": original.id}
+                rows += ticket._prepare_event_vals("repeat", new=original.number, note=rule.name)
+        self._system_write_each(repeats)
+        self._append_events(rows)
 
     def _earlier_cases(self, days):
         """Cases of the same customers and places within the widest window."""
@@ -43,9 +39,7 @@ class CsTicket(models.Model):
         places = [place for place in self.mapped("place") if place]
         by_place = Domain("place", "in", places)
         return self.search_fetch(
-            (by_customer | by_place)
-            & Domain("registered_at", ">=", first)
-            & Domain("state", "!=", "cancelled"),
+            (by_customer | by_place) & Domain("registered_at", ">=", first) & Domain("state", "!=", "cancelled"),
             ["registered_at", "partner_id", "place", "category_id", "cause_id", "number"],
         )
 

@@ -47,6 +47,7 @@ class CsTicket(models.Model):
         self.check_access("read")
         for ticket in self:
             ticket._check_asked()
+        moved = self.filtered(lambda t: t.pending_team_id not in (t.team_id, self.env["cs.team"]))
         for (user, team), tickets in self._grouped_by_pending().items():
             # one write per target, the usual batch has one
             vals = {
@@ -61,7 +62,7 @@ class CsTicket(models.Model):
             tickets._log_event("accepted", new=(user or self.env.user).name)
         self._count_up("transfer_count")
         # sudo: clocks are figures of the system; the new team has its own targets
-        self.sudo()._clocks_rematch()
+        moved.sudo()._clocks_rematch()
         return True
 
     def decline(self, reason=""):
@@ -85,9 +86,7 @@ class CsTicket(models.Model):
         """
         user, team = self.pending_user_id, self.pending_team_id
         if not (user or team):
-            raise UserError(
-                self.env._("No transfer of %(case)s is waiting.", case=self.display_name)
-            )
+            raise UserError(self.env._("No transfer of %(case)s is waiting.", case=self.display_name))
         if self.env.su or self.env.user.has_group("cs_department.group_cs_supervisor"):
             return
         asked = user == self.env.user if user else self.env.user in team.member_ids
