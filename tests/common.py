@@ -69,8 +69,7 @@ class CsCase(TransactionCase):
             "outsider": "cs_department.group_cs_agent",
             "supervisor": "cs_department.group_cs_supervisor",
             "manager": "cs_department.group_cs_manager",
-            "privileged": "cs_department.group_cs_agent,"
-            "cs_department.group_cs_personal_data",
+            "privileged": "cs_department.group_cs_agent,cs_department.group_cs_personal_data",
             "portal": "base.group_portal",
         }
         for login, names in groups.items():
@@ -93,16 +92,9 @@ class CsCase(TransactionCase):
                     "user_id": user.id,
                     "resource_calendar_id": cls.calendar.id,
                     "tz": "Asia/Shanghai",
-                    "department_id": cls.engineering.id
-                    if user == cls.engineer
-                    else False,
+                    "department_id": cls.engineering.id if user == cls.engineer else False,
                 }
-                for user in cls.engineer
-                | cls.agent
-                | cls.agent2
-                | cls.outsider
-                | cls.supervisor
-                | cls.manager
+                for user in cls.engineer | cls.agent | cls.agent2 | cls.outsider | cls.supervisor | cls.manager
             ]
         )
         cls.employee_of = {e.user_id: e for e in employees}
@@ -131,9 +123,7 @@ class CsCase(TransactionCase):
         cls.complaint = cls.env.ref("cs_department.kind_complaint")
         cls.enquiry = cls.env.ref("cs_department.kind_enquiry")
         cls.cause = cls.env.ref("cs_department.cause_fault")
-        cls.category, cls.other_category = cls.env["cs.ticket.category"].create(
-            [{"name": "Leak"}, {"name": "Noise"}]
-        )
+        cls.category, cls.other_category = cls.env["cs.ticket.category"].create([{"name": "Leak"}, {"name": "Noise"}])
         cls.customer = cls.env["res.partner"].create(
             {
                 "name": "Zhang San",

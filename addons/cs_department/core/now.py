@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 _frozen: ContextVar[datetime | None] = ContextVar("cs_frozen_now", default=None)
 
 
 def utcnow() -> datetime:
     """Now as a naive UTC datetime, whole seconds, the form Odoo stores."""
-    moment = _frozen.get() or datetime.now(timezone.utc).replace(tzinfo=None)
+    moment = _frozen.get() or datetime.now(UTC).replace(tzinfo=None)
     return moment.replace(microsecond=0)
 
 

@@ -9,9 +9,7 @@ class CsTicketCause(models.Model):
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
-    department_id = fields.Many2one(
-        "hr.department", "Responsible department", help="Proposed with this cause."
-    )
+    department_id = fields.Many2one("hr.department", "Responsible department", help="Proposed with this cause.")
     treatment = fields.Text(
         "What is done about it",
         translate=True,

@@ -15,16 +15,10 @@ class CsCustomerClass(models.Model):
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    cs_class_id = fields.Many2one(
-        "cs.customer.class", "Customer class", index="btree_not_null"
-    )
-    cs_area_id = fields.Many2one(
-        "cs.area", "Service area", index="btree_not_null", check_company=True
-    )
+    cs_class_id = fields.Many2one("cs.customer.class", "Customer class", index="btree_not_null")
+    cs_area_id = fields.Many2one("cs.area", "Service area", index="btree_not_null", check_company=True)
     cs_ticket_ids = fields.One2many("cs.ticket", "partner_id", "Cases")
-    cs_ticket_count = fields.Integer(
-        "Open cases", compute="_compute_cs_ticket_count", compute_sudo=False
-    )
+    cs_ticket_count = fields.Integer("Open cases", compute="_compute_cs_ticket_count", compute_sudo=False)
 
     def _compute_cs_ticket_count(self):
         counts = dict(
@@ -51,9 +45,7 @@ class ResPartner(models.Model):
 
     def action_cs_tickets(self):
         """Open the customer's cases."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cs_department.cs_ticket_action"
-        )
+        action = self.env["ir.actions.act_window"]._for_xml_id("cs_department.cs_ticket_action")
         action["domain"] = [("partner_id", "in", self.ids)]
         action["context"] = {"default_partner_id": self[:1].id}
         return action

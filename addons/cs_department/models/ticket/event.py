@@ -47,9 +47,7 @@ class CsTicketEvent(models.Model):
     _log_access = False
     _allow_sudo_commands = False
 
-    ticket_id = fields.Many2one(
-        "cs.ticket", required=True, index=True, ondelete="cascade"
-    )
+    ticket_id = fields.Many2one("cs.ticket", required=True, index=True, ondelete="cascade")
     at = fields.Datetime(required=True)
     event_type = fields.Selection(EVENT_TYPES, "Step", required=True)
     user_id = fields.Many2one("res.users", "By", index=False)
