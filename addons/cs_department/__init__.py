@@ -1,2 +1,2 @@
-from . import core, models, wizard
+from . import controllers, core, models, wizard
 from .hooks import post_init_hook, uninstall_hook

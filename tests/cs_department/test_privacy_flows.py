@@ -7,7 +7,7 @@ from odoo.addons.mail.tests.common import MailCommon
 from odoo.addons.mail.tools.discuss import Store
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import new_test_user
+from odoo.tests import HttpCase, new_test_user
 from odoo.tools import mute_logger
 
 from .privacy_case import EMAIL, IDENTITY, MASKED, PrivacyCase
@@ -297,3 +297,66 @@ class TestPrivacyElsewhere(PrivacyCase):
         wizard.action_send_and_print()
         mails = self.env["mail.mail"].search([("model", "=", "account.move"), ("res_id", "=", move.id)])
         self.assertEqual(mails.recipient_ids, self.customer)
+
+
+class TestPrivacyRoutes(PrivacyCase, HttpCase):
+    def test_the_composers_lookup_by_address_gives_no_other_address(self):
+        ticket = self.make_ticket(partner_id=self.customer.id)
+        self.customer.email = f"Zhang <{EMAIL}>"
+        self.authenticate(self.agent.login, self.agent.login)
+        found = self.make_jsonrpc_request(
+            "/mail/partner/from_email",
+            {"thread_model": "cs.ticket", "thread_id": ticket.id, "emails": [EMAIL]},
+        )
+        self.assertEqual([one["id"] for one in found], self.customer.ids)
+        self.assertNoSecret([one["email"] for one in found])
+        for route, values in (
+            ("/mail/thread/recipients/get_suggested_recipients", {}),
+            ("/mail/thread/recipients", {}),
+        ):
+            found = self.make_jsonrpc_request(route, {"thread_model": "cs.ticket", "thread_id": ticket.id, **values})
+            self.assertNoSecret(found)
+
+    def test_a_vcard_download_tells_no_number(self):
+        self.authenticate(self.agent.login, self.agent.login)
+        card = self.url_open(f"/web/partner/vcard?partner_ids={self.customer.id}")
+        self.assertIn("Zhang San", card.text)
+        self.assertNoSecret(card.text)
+
+    def test_a_portal_customer_sees_and_changes_his_own_file(self):
+        user = new_test_user(self.env, "cs_wang", groups="base.group_portal", email="wang@qq.com")
+        user.partner_id.write({"phone": "13900001111", "city": "Shanghai"})
+        self.authenticate(user.login, user.login)
+        page = self.url_open("/my/account").text
+        self.assertIn("wang@qq.com", page)
+        self.assertIn("13900001111", page)
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+        self.assertTrue(token)
+        answer = self.url_open(
+            "/my/address/submit",
+            data={
+                "csrf_token": token[1],
+                "partner_id": user.partner_id.id,
+                "address_type": "billing",
+                "name": "Wang",
+                "email": "wang@qq.com",
+                "phone": "13900002222",
+                "street": "Road 1",
+                "city": "Shanghai",
+                "zip": "200000",
+                "country_id": self.env.ref("base.cn").id,
+                "required_fields": "name",
+            },
+        )
+        self.assertEqual(answer.status_code, 200, answer.text[:300])
+        self.assertIn("13900002222", (user.partner_id.phone or "").replace(" ", ""))
+
+    def test_an_export_in_the_browser_is_masked(self):
+        self.keeper.group_ids += self.env.ref("base.group_allow_export")
+        self.authenticate(self.keeper.login, self.keeper.login)
+        fields = self.make_jsonrpc_request(
+            "/web/export/get_fields", {"model": "res.partner", "domain": [], "import_compat": False}
+        )
+        names = {field["id"] for field in fields}
+        self.assertFalse({"phone", "email", "vat"} & names)
+        self.assertIn("phone_masked", names)

@@ -8,6 +8,7 @@ from . import res_company, res_partner
 from . import (
     account,
     calendar,
+    cs_ticket,
     mail,
     masked_views,
     res_partner_lookup,

@@ -23,7 +23,24 @@ class CsPersonalDataAccess(models.Model):
         aggregator=None,
         help="Database number of the contact; it stays when the contact is erased.",
     )
-    field = fields.Char("What", readonly=True)
+    field = fields.Selection(
+        [
+            ("phone", "Phone"),
+            ("phone_sanitized", "Phone (international)"),
+            ("email", "Email"),
+            ("email_normalized", "Email (plain)"),
+            ("email_formatted", "Email (with name)"),
+            ("vat", "ID number"),
+            ("company_registry", "Company ID"),
+            ("caller_phone", "Caller's number"),
+            ("email_from", "Sender's email"),
+            ("login", "Login"),
+            ("other", "Other"),
+        ],
+        "What",
+        required=True,
+        readonly=True,
+    )
     kind = fields.Selection(
         [
             ("reveal", "Revealed"),
@@ -52,6 +69,7 @@ class CsPersonalDataAccess(models.Model):
         :raise: nothing that the caller may catch and go on: no value without a row.
         """
         now = utcnow()
+        known = dict(self._fields["field"].selection)
         # sudo: nobody writes the log himself, it is written about him
         return self.sudo().create(
             [
@@ -60,7 +78,7 @@ class CsPersonalDataAccess(models.Model):
                     "user_id": self.env.uid,
                     "partner_id": partner_id,
                     "partner_number": partner_id,
-                    "field": name,
+                    "field": name if name in known else "other",
                     "kind": kind,
                     "note": note,
                     "reason_id": reason_id,

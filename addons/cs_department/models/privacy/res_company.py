@@ -9,9 +9,3 @@ class ResCompany(models.Model):
         default=True,
         help="Agents confirm who is calling before they tell a caller personal data.",
     )
-
-
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
-
-    cs_identity_required = fields.Boolean(related="company_id.cs_identity_required", readonly=False)

@@ -42,7 +42,7 @@ class CsPersonalDataMixin(models.AbstractModel):
         self.env["cs.personal.data.access"]._log(
             [(self._cs_subjects().id, field)],
             kind=kind,
-            note=note or reason.name,
+            note=note,
             reason_id=reason.id,
             res_model=res_model,
             res_id=res_id,

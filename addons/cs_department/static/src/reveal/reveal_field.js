@@ -7,6 +7,9 @@ import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { RevealDialog } from "./reveal_dialog";
 
+/** The contact's values that can be asked for. */
+const NAMES = ["phone", "email", "vat", "company_registry"];
+
 /**
  * A masked value with an eye: asks for a reason, then shows the value until the page
  * is left. Telephone numbers can be called: the number is fetched and logged first, so
@@ -50,7 +53,9 @@ export class RevealField extends Component {
     }
 
     get personal() {
-        return this.props.personal || this.props.name.replace(/_masked$/, "");
+        const { name, partner, personal } = this.props;
+        const own = name.replace(/_masked$/, "");
+        return personal || (partner ? NAMES.find((known) => own.includes(known)) : own) || "";
     }
 
     get canReveal() {
