@@ -47,14 +47,13 @@ TIMELINES = {
         ("retarget", "2026-03-02 15:00", 2 * HOUR, "2026-03-02 10:30"),
         ("retarget", "2026-03-02 15:00", 16 * HOUR, "2026-03-03 18:00"),
         ("pause", "2026-03-02 15:00", None, None),
-        # the earlier run is closed: broken with the change
-        ("retarget", "2026-03-02 16:00", 2 * HOUR, "2026-03-02 16:00"),
-        # a still shorter target was broken no later
-        ("retarget", "2026-03-02 17:00", 1 * HOUR, "2026-03-02 16:00"),
-        ("resume", "2026-03-03 09:00", None, "2026-03-02 16:00"),
-        # longer than 1 h, but 5 h are used up
-        ("retarget", "2026-03-03 09:30", 3 * HOUR, "2026-03-03 09:30"),
-        ("stop", "2026-03-03 10:00", None, "2026-03-03 09:30"),
+        # the earlier run is remembered: 2 h of it were used up at 10:30
+        ("retarget", "2026-03-02 16:00", 2 * HOUR, "2026-03-02 10:30"),
+        ("retarget", "2026-03-02 17:00", 1 * HOUR, "2026-03-02 09:30"),
+        ("resume", "2026-03-03 09:00", None, "2026-03-02 09:30"),
+        # longer than 1 h, but 5 h are used up: 3 h at 11:30 of the day before
+        ("retarget", "2026-03-03 09:30", 3 * HOUR, "2026-03-02 11:30"),
+        ("stop", "2026-03-03 10:00", None, "2026-03-02 11:30"),
     ],
     "pauses outside the working hours cost nothing": [
         ("start", "2026-03-06 17:00", 2 * HOUR, "2026-03-09 09:30"),
@@ -78,7 +77,7 @@ def replay(steps, time=TIME):
         if verb == "start":
             state = clock.start(minutes, utc(at), time)
         elif verb == "retarget":
-            state = clock.retarget(state, minutes, utc(at), time)
+            state = clock.retarget(state, minutes, time)
         else:
             state = getattr(clock, verb)(state, utc(at), time)
         yield state, due
@@ -136,7 +135,7 @@ def test_a_clock_that_has_ended_stays_as_it_is():
     assert clock.pause(ended, later, TIME) == ended
     assert clock.resume(ended, later, TIME) == ended
     assert clock.stop(ended, later, TIME) == ended
-    assert clock.retarget(ended, 10, later, TIME) == ended
+    assert clock.retarget(ended, 10, TIME) == ended
 
 
 def test_a_clock_stopped_while_paused_counts_nothing_more():
@@ -156,15 +155,19 @@ def test_hours_changed_meanwhile_count_after_a_retarget_with_the_same_minutes():
     plain = office()
     state = clock.start(16 * HOUR, utc("2026-02-13 16:00"), plain)
     assert local(state.due_at) == "2026-02-17 16:00"
-    again = clock.retarget(state, 16 * HOUR, utc("2026-02-13 17:00"), TIME)
+    again = clock.retarget(state, 16 * HOUR, TIME)
     assert local(again.due_at) == "2026-02-24 16:00"
 
 
-def test_moving_to_a_team_with_other_hours_keeps_what_was_used_up():
+def test_moving_to_a_team_with_other_hours_counts_the_same_runs_in_them():
     elapsed = AroundTheClock(SHANGHAI)
-    state = clock.start(4 * HOUR, utc("2026-03-02 16:00"), TIME)
-    moved = clock.resume(clock.pause(state, utc("2026-03-02 17:00"), TIME), utc("2026-03-02 17:00"), elapsed)
-    assert local(moved.due_at) == "2026-03-02 20:00"
+    # the customer was awaited over the week-end, from Friday 17:00 to Monday 09:00
+    state = clock.start(24 * HOUR, utc("2026-03-06 16:00"), elapsed)
+    state = clock.pause(state, utc("2026-03-06 17:00"), elapsed)
+    state = clock.resume(state, utc("2026-03-09 09:00"), elapsed)
+    # 4 working hours: one of Friday, 09:00 to 12:00 of Monday
+    moved = clock.retarget(state, 4 * HOUR, TIME)
+    assert (local(moved.due_at), moved.spent) == ("2026-03-09 12:00", 60)
 
 
 def test_a_target_in_days_survives_a_pause_as_the_minutes_it_was_worth():

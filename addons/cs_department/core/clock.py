@@ -4,9 +4,9 @@ Pure functions on plain data: each takes the state of a clock and the moment (na
 UTC) of what happened and returns the new state. Replaying the same events gives the
 same deadline to the second.
 
-When a case moves to a team with other working hours, pause its clock on the old hours
-and resume it on the new ones. When the hours themselves are changed, :func:`retarget`
-with the same minutes counts the present run anew.
+A clock remembers the stretches in which it ran. So :func:`retarget` counts it anew from
+its start, and is exact also when a case moves to a team with other working hours, or
+when the hours themselves are changed under a running clock.
 """
 
 from dataclasses import dataclass, replace
@@ -83,6 +83,7 @@ class ClockState:
     :param running_since: start of the present run, ``None`` while paused or stopped.
     :param due_at: running: when the target is used up. Paused: ``None``, or when it
         was broken if that has happened already. Stopped: as it stood then.
+    :param runs: the finished stretches in which the clock ran, in order.
     """
 
     minutes: float
@@ -91,6 +92,7 @@ class ClockState:
     running_since: datetime | None = None
     due_at: datetime | None = None
     stopped_at: datetime | None = None
+    runs: tuple[tuple[datetime, datetime], ...] = ()
 
     @property
     def used_up(self) -> bool:
@@ -114,11 +116,24 @@ def _spent(state: ClockState, at: datetime, time: Time) -> float:
     return (whole_seconds(state.spent) + whole_seconds(run)) / 60
 
 
+def _halt(state: ClockState, at: datetime, time: Time) -> ClockState:
+    """The clock with its present run finished at ``at``."""
+    if state.running_since is None:
+        return state
+    runs = state.runs
+    begin = state.running_since
+    if at > begin:
+        if runs and runs[-1][1] == begin:
+            begin, runs = runs[-1][0], runs[:-1]
+        runs = (*runs, (begin, at))
+    return replace(state, spent=_spent(state, at, time), running_since=None, runs=runs)
+
+
 def pause(state: ClockState, at: datetime, time: Time) -> ClockState:
     """Stand still from ``at``; a clock that does not run stays as it is."""
     if state.running_since is None:
         return state
-    halted = replace(state, spent=_spent(state, at, time), running_since=None)
+    halted = _halt(state, at, time)
     return halted if halted.used_up else replace(halted, due_at=None)
 
 
@@ -140,26 +155,27 @@ def stop(state: ClockState, at: datetime, time: Time) -> ClockState:
     if state.stopped_at is not None:
         return state
     at = max(at, state.running_since or state.started_at)
-    return replace(state, spent=_spent(state, at, time), running_since=None, stopped_at=at)
+    return replace(_halt(state, at, time), stopped_at=at)
 
 
-def retarget(state: ClockState, minutes: float, at: datetime, time: Time) -> ClockState:
-    """Give a clock another target; what has been used up stays used up.
+def retarget(state: ClockState, minutes: float, time: Time) -> ClockState:
+    """The same clock with another target or on other hours, counted anew from its runs.
 
-    Where the new target was passed in an earlier run, that moment is not known any
-    more: an earlier breach of a target no shorter stands, else the target counts as
-    broken ``at`` the change. A clock that has ended stays as it is.
+    What was used up stays used up, as the hours in ``time`` count it; where the target
+    was passed, ``due_at`` is the moment when that happened. A clock that has ended
+    stays as it is.
     """
     if state.stopped_at is not None:
         return state
-    changed = replace(state, minutes=minutes)
-    if changed.used_up:
-        broken = state.used_up and minutes <= state.minutes and state.due_at
-        return replace(changed, due_at=broken or at)
-    if state.running_since is None:
-        return replace(changed, due_at=None)
-    left = (whole_seconds(minutes) - whole_seconds(state.spent)) / 60
-    return replace(changed, due_at=time.add(state.running_since, left))
+    target, used, due = whole_seconds(minutes), 0, None
+    for begin, end in state.runs:
+        run = whole_seconds(time.minutes_between(begin, end))
+        if due is None and used + run >= target:
+            due = time.add(begin, (target - used) / 60)
+        used += run
+    if due is None and state.running_since is not None:
+        due = time.add(state.running_since, (target - used) / 60)
+    return replace(state, minutes=minutes, spent=used / 60, due_at=due)
 
 
 def overrun(state: ClockState, time: Time, at: datetime) -> float:

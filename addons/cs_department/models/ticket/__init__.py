@@ -22,13 +22,18 @@ from . import (
 # isort: split
 # what happens to a case extends what it is
 from . import (
+    clock_recount,
     ticket_buttons,
     ticket_caller,
     ticket_change,
     ticket_clock,
     ticket_due,
     ticket_flow,
+    ticket_lateness,
     ticket_mail,
+    ticket_merge,
+    ticket_promise,
+    ticket_recheck,
     ticket_registration,
     ticket_repeat,
     ticket_routing,

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from odoo import fields, models
 
 from ...core import clock as core_clock
@@ -41,6 +43,7 @@ class CsClock(models.Model):
     target_minutes = fields.Float("Target (min)", required=True)
     started_at = fields.Datetime(required=True)
     running_since = fields.Datetime()
+    runs = fields.Json("Stretches that it ran in", help="Pairs of ISO moments (UTC) between start and last pause.")
     spent_minutes = fields.Float("Used before the last start (min)")
     due_at = fields.Datetime("Due")
     warn_at = fields.Datetime("Warning at")
@@ -69,6 +72,7 @@ class CsClock(models.Model):
             running_since=self.running_since or None,
             due_at=self.due_at or None,
             stopped_at=self.stopped_at or None,
+            runs=tuple((datetime.fromisoformat(begin), datetime.fromisoformat(end)) for begin, end in self.runs or ()),
         )
 
     def _prepare_state_vals(self, state: core_clock.ClockState) -> dict:
@@ -78,6 +82,7 @@ class CsClock(models.Model):
             "target_minutes": state.minutes,
             "spent_minutes": state.spent,
             "running_since": state.running_since or False,
+            "runs": [[begin.isoformat(), end.isoformat()] for begin, end in state.runs] or False,
             "due_at": state.due_at or False,
             "warn_at": warn_at if self.warn_percent and warn_at else False,
             "stopped_at": state.stopped_at or False,
@@ -114,12 +119,15 @@ class CsClock(models.Model):
                 }
             )
 
-    def _retarget(self, minutes, rule_id, pausable, warn_percent, now):
-        """Move the target, keeping what has been consumed."""
+    def _retarget(self, minutes, now, **vals):
+        """Move the target or the hours of one clock; the stretches it ran in stay.
+
+        :param vals: what else changes with it (rule, calendar, pausable, warning).
+        """
         self.ensure_one()
+        self.write(vals)
         time = self._time()
-        state = core_clock.retarget(self._core_state(), minutes, now, time)
-        self.write({"rule_id": rule_id, "pausable": pausable, "warn_percent": warn_percent})
+        state = core_clock.retarget(self._core_state(), minutes, time)
         self.write(
             {
                 **self._prepare_state_vals(state),

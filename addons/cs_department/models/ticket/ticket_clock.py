@@ -177,24 +177,18 @@ class CsTicket(models.Model):
     def _move_clock(self, clock, target, now):
         """Give a live clock its target as it stands now; the same one changes nothing."""
         calendar = self._target_calendar(target)
-        same = (
-            clock.calendar_id == calendar
-            and clock.rule_id.id == target.rule_id
-            and clock.pausable == target.pausable
-            and clock.warn_percent == target.warn_percent
-        )
+        vals = {
+            "rule_id": target.rule_id,
+            "calendar_id": calendar.id,
+            "pausable": target.pausable,
+            "warn_percent": target.warn_percent,
+        }
+        held = {name: clock[name].id if name.endswith("_id") else clock[name] for name in vals}
         spec = core_clock.Target(target.amount, target.unit)
         minutes = core_clock.target_minutes(spec, clock.started_at, calendar._cs_working_time())
-        if same and clock.target_minutes == minutes:
+        if held == vals and clock.target_minutes == minutes:
             return
-        if clock.calendar_id == calendar:
-            clock._retarget(minutes, target.rule_id, target.pausable, target.warn_percent, now)
-        else:
-            # another calendar counts other minutes: begin anew from the same start
-            paused = clock.state == "paused"
-            clock.write(self._prepare_clock_vals(target, clock.started_at))
-            if paused:
-                clock._pause(now)
+        clock._retarget(minutes, now, **vals)
         # sudo: the words of the target go into the timeline of every case
         said = self.env["cs.sla.target"].sudo().browse(target.id).display_name
         self._log_event("clock_moved", note=said)
