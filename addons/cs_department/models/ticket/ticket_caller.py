@@ -16,16 +16,15 @@ class CsTicket(models.Model):
         help="Type a telephone number or a name. A known customer comes up with his "
         "cases; an unknown caller becomes a contact when the case is saved.",
     )
+    caller_number = fields.Char(
+        "Telephone of the caller",
+        store=False,
+        help="Number of a caller who is not a contact yet.",
+    )
     caller_known = fields.Boolean(compute="_compute_caller_known")
-    customer_live_ids = fields.Many2many(
-        "cs.ticket", compute="_compute_customer_cases", string="Open cases"
-    )
-    customer_past_ids = fields.Many2many(
-        "cs.ticket", compute="_compute_customer_cases", string="Earlier cases"
-    )
-    duplicate_count = fields.Integer(
-        "Open cases about the same", compute="_compute_customer_cases"
-    )
+    customer_live_ids = fields.Many2many("cs.ticket", compute="_compute_customer_cases", string="Open cases")
+    customer_past_ids = fields.Many2many("cs.ticket", compute="_compute_customer_cases", string="Earlier cases")
+    duplicate_count = fields.Integer("Open cases about the same", compute="_compute_customer_cases")
 
     @api.depends("partner_id")
     def _compute_caller_known(self):
@@ -49,9 +48,7 @@ class CsTicket(models.Model):
             ticket.customer_live_ids = live[:HISTORY_LIMIT]
             ticket.customer_past_ids = (others - live)[:HISTORY_LIMIT]
             ticket.duplicate_count = len(
-                live.filtered(
-                    lambda t, same=ticket.category_id: same and t.category_id == same
-                )
+                live.filtered(lambda t, same=ticket.category_id: same and t.category_id == same)
             )
 
     @api.onchange("caller")
@@ -63,7 +60,14 @@ class CsTicket(models.Model):
         partner = self._find_caller(text)
         if partner:
             self.partner_id = partner
-            self.caller_name = partner.name
+            self.caller_name = False
+        elif _looks_like_phone(text):
+            # another number is another caller
+            self.partner_id = False
+            self.caller_number = text
+        elif text not in (self.partner_id.name or ""):
+            self.partner_id = False
+            self.caller_name = text
 
     @api.onchange("partner_id")
     def _onchange_partner_id(self):
@@ -78,15 +82,11 @@ class CsTicket(models.Model):
 
     @api.onchange("impact", "urgency")
     def _onchange_priority(self):
-        self.priority = self.env["cs.priority.matrix"]._priority(
-            self.impact, self.urgency
-        )
+        self.priority = self.env["cs.priority.matrix"]._priority(self.impact, self.urgency)
 
     @api.onchange("cause_id")
     def _onchange_cause_id(self):
-        self.responsible_department_id = (
-            self.cause_id.department_id or self.responsible_department_id
-        )
+        self.responsible_department_id = self.cause_id.department_id or self.responsible_department_id
 
     @api.model
     def _find_caller(self, text):
@@ -107,11 +107,12 @@ class CsTicket(models.Model):
         for position, original in enumerate(vals_list):
             vals = dict(original)
             text = (vals.pop("caller", None) or "").strip()
-            phone = (vals.get("caller_phone") or "").strip()
+            number = (vals.pop("caller_number", None) or "").strip()
+            phone = (vals.get("caller_phone") or number).strip()
             name = (vals.get("caller_name") or "").strip()
             if _looks_like_phone(text):
                 phone = phone or text
-            else:
+            elif not vals.get("partner_id"):
                 name = name or text
             if phone and not vals.get("caller_phone"):
                 vals["caller_phone"] = phone
@@ -130,6 +131,19 @@ class CsTicket(models.Model):
         for position, contact in zip(new, contacts, strict=True):
             prepared[position]["partner_id"] = contact.id
         return prepared
+
+    @api.model
+    def _take_caller_phones(self, vals_list: list[dict]) -> list[str]:
+        """Take the numbers out that the user may give, but not write as a field."""
+        if self._has_field_access(self._fields["caller_phone"], "write"):
+            return [""] * len(vals_list)
+        return [vals.pop("caller_phone", None) or "" for vals in vals_list]
+
+    def _keep_caller_phones(self, numbers: list[str]):
+        for ticket, number in zip(self, numbers, strict=True):
+            # each caller has his own number; the ORM flushes the batch as one statement
+            if number:
+                ticket._system_write({"caller_phone": number})
 
     @api.model
     def _prepare_contact_vals(self, name, phone) -> dict:

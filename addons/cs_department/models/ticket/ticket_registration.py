@@ -19,6 +19,7 @@ class CsTicket(models.Model):
             self._guard_system_fields(vals.keys())
         self = self._without_system_defaults()
         prepared = self._prepare_registration_vals(vals_list)
+        numbers = self._take_caller_phones(prepared)
         tickets = super(
             CsTicket,
             self.with_context(
@@ -28,6 +29,7 @@ class CsTicket(models.Model):
             ),
         ).create(prepared)
         tickets = tickets.with_env(self.env)
+        tickets._keep_caller_phones(numbers)
         tickets._after_registration()
         return tickets
 

@@ -126,6 +126,22 @@ class CsTicket(models.Model):
             self.category_id = False
         return result
 
+    def onchange(self, values, field_names, fields_spec):
+        """Show the category's own fields as soon as it is chosen.
+
+        Core leaves them out until the case is saved when none of them has a default.
+        """
+        result = super().onchange(values, field_names, fields_spec)
+        answer = result.get("value", {})
+        chosen = "category_id" in field_names or "category_id" in answer
+        if chosen and "properties" in fields_spec and "properties" not in answer:
+            category = answer.get("category_id", values.get("category_id"))
+            category_id = category["id"] if isinstance(category, dict) else category
+            draft = self.new({"category_id": category_id}, origin=self)
+            [shown] = draft.web_read({"properties": {}})
+            answer["properties"] = shown["properties"]
+        return result
+
     @api.model
     @api.readonly
     def search_callers(self, text: str) -> list[dict]:
@@ -163,7 +179,9 @@ class CsTicket(models.Model):
 
     def action_register_next(self):
         """Saved: straight on to the next caller."""
-        return self.env["ir.actions.act_window"]._for_xml_id("cs_department.cs_ticket_action_register")
+        action = self.env["ir.actions.act_window"]._for_xml_id("cs_department.cs_ticket_action_register")
+        # a fresh start: eighty calls a day would be eighty breadcrumbs
+        return action | {"target": "main"}
 
     def action_register_open(self):
         """Saved: go on with the case; who may only register sees what became of it."""

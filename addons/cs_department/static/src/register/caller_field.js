@@ -1,4 +1,5 @@
 import { Component } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
 import { AutoComplete } from "@web/core/autocomplete/autocomplete";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -50,18 +51,29 @@ export class CallerField extends Component {
         }));
     }
 
-    selectCaller(caller) {
-        return this.props.record.update({
+    async selectCaller(caller) {
+        await this.props.record.update({
             [this.props.name]: caller.name,
             [this.props.customerField]: { id: caller.id, display_name: caller.name },
         });
+        this.keepKeyboard();
     }
 
-    onChange({ inputValue }) {
+    async onChange({ inputValue }) {
         const text = inputValue.trim();
         if (text !== this.value) {
-            this.props.record.update({ [this.props.name]: text });
+            await this.props.record.update({ [this.props.name]: text });
+            this.keepKeyboard();
         }
+    }
+
+    /** The inputs for a new caller go when he is known: the keyboard goes on after them. */
+    keepKeyboard() {
+        browser.requestAnimationFrame(() => {
+            if (document.activeElement === document.body) {
+                document.querySelector(".o_cs_register .o_cs_keys input:checked")?.focus();
+            }
+        });
     }
 }
 
