@@ -43,6 +43,7 @@
         "data/cs_severity_data.xml",
         "data/cs_customer_class_data.xml",
         "data/cs_ticket_cause_data.xml",
+        "data/mail_activity_type_data.xml",
         "data/mail_template_data.xml",
         "data/cs_sla_rule_data.xml",
         "data/cs_rule_data.xml",
@@ -77,7 +78,13 @@
         "data/cs_ticket_import_data.xml",
         "views/cs_ticket_import_views.xml",
     ],
-    "demo": [],
+    "demo": [
+        "demo/cs_company_demo.xml",
+        "demo/cs_people_demo.xml",
+        "demo/cs_department_demo.xml",
+        "demo/res.partner.csv",
+        "demo/cs_ticket_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": ["cs_department/static/src/**/*"],
         "web.assets_tests": ["cs_department/static/tests/tours/**/*"],

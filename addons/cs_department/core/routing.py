@@ -13,12 +13,15 @@ class Candidate:
     :param load: open cases that he answers for.
     :param present: at work today (attendance, leave, calendar).
     :param skills: ids of the skills he holds.
+    :param member: of the team; the area's agent may come from outside, and is then
+        no candidate by skill and load.
     """
 
     user_id: int
     load: int = 0
     present: bool = True
     skills: frozenset[int] = frozenset()
+    member: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ def least_loaded(candidates: Iterable[Candidate], needed: frozenset[int] = froze
 
     Equal loads go to the lower user id, so that a replay gives the same answer.
     """
-    able = (c for c in candidates if c.present and needed <= c.skills)
+    able = (c for c in candidates if c.member and c.present and needed <= c.skills)
     return min(able, key=lambda c: (c.load, c.user_id), default=None)
 
 

@@ -28,17 +28,17 @@ class CsRuleMixin(models.AbstractModel):
     company_id = fields.Many2one("res.company", index=True, help="Empty: the rule serves every company.")
     date_from = fields.Date("In force from")
     date_to = fields.Date("In force until")
-    kind_ids = fields.Many2many("cs.ticket.kind", string="Kinds")
-    category_ids = fields.Many2many("cs.ticket.category", string="Categories")
-    severity_ids = fields.Many2many("cs.severity", string="Severities")
+    kind_ids = fields.Many2many("cs.ticket.kind", string="Kinds", ondelete="restrict")
+    category_ids = fields.Many2many("cs.ticket.category", string="Categories", ondelete="restrict")
+    severity_ids = fields.Many2many("cs.severity", string="Severities", ondelete="restrict")
     priority_from = fields.Selection(
         selection="_selection_priority",
         string="Priority from",
         help="The rule is for cases of this priority and above.",
     )
-    customer_class_ids = fields.Many2many("cs.customer.class", string="Customer classes")
-    area_ids = fields.Many2many("cs.area", string="Areas")
-    team_ids = fields.Many2many("cs.team", string="Teams")
+    customer_class_ids = fields.Many2many("cs.customer.class", string="Customer classes", ondelete="restrict")
+    area_ids = fields.Many2many("cs.area", string="Areas", ondelete="restrict")
+    team_ids = fields.Many2many("cs.team", string="Teams", ondelete="restrict")
     scope_summary = fields.Char("Applies to", compute="_compute_scope_summary")
 
     @api.model
@@ -80,7 +80,8 @@ class CsRuleMixin(models.AbstractModel):
         self.ensure_one()
         scope = {}
         for dimension, name in SCOPE_FIELDS.items():
-            limited = self[name]
+            # an archived category still limits: else the rule would serve everything
+            limited = self.with_context(active_test=False)[name]
             if limited and dimension in TREES:
                 limited = limited.search([("id", "child_of", limited.ids)])
             if limited:

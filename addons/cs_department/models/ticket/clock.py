@@ -16,6 +16,7 @@ class CsClock(models.Model):
     _description = "Clock of a case"
     _order = "started_at, id"
     _log_access = False
+    _allow_sudo_commands = False
 
     ticket_id = fields.Many2one("cs.ticket", "Case", required=True, index=True, ondelete="cascade")
     task_id = fields.Many2one("cs.ticket.task", "Department task", index="btree_not_null", ondelete="cascade")
@@ -100,15 +101,25 @@ class CsClock(models.Model):
         """Run again from ``now`` on."""
         for clock in self.filtered(lambda c: c.state == "paused"):
             # each clock has figures of its own; the ORM flushes them as one statement
-            state = core_clock.resume(clock._core_state(), now, clock._time())
+            try:
+                state = core_clock.resume(clock._core_state(), now, clock._time())
+            except core_clock.NoWorkingTime as error:
+                # no deadline can be told: an alarm, not a stop
+                clock.ticket_id._raise_calendar_alarm({clock.ticket_id: str(error)})
+                continue
             clock.write(clock._prepare_state_vals(state))
 
     def _stop(self, now):
         """End the clocks; each is met or missed by what it has consumed."""
+        rows = []
         for clock in self.filtered(lambda c: c.state in ("running", "paused")):
             # each clock has figures of its own; the ORM flushes them as one statement
             time = clock._time()
             overrun = core_clock.overrun(clock._core_state(), time, now)
+            if overrun > 0 and not clock.breached:
+                # missed between two passes of the time-driven work
+                ticket = clock.ticket_id
+                rows += ticket._prepare_event_vals("clock_missed", note=ticket._say_clock(clock.clock_type))
             state = core_clock.stop(clock._core_state(), now, time)
             clock.write(
                 {
@@ -118,6 +129,7 @@ class CsClock(models.Model):
                     "overrun_minutes": overrun,
                 }
             )
+        self.env["cs.ticket"]._append_events(rows)
 
     def _retarget(self, minutes, now, **vals):
         """Move the target or the hours of one clock; the stretches it ran in stay.

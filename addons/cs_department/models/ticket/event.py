@@ -21,6 +21,7 @@ EVENT_TYPES = [
     ("dispatched", "Dispatched"),
     ("task_step", "Department step"),
     ("promised", "Date promised"),
+    ("promise_broken", "Promise broken"),
     ("verified", "Facts verified"),
     ("identity", "Identity checked"),
     ("reported", "Reported to the regulator"),

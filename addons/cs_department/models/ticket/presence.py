@@ -26,41 +26,59 @@ class HrEmployee(models.Model):
     @api.model
     def _cs_working_users(
         self, user_ids: frozenset[int], company_id: int, tz: str, day: date
-    ) -> tuple[frozenset[int], frozenset[int]]:
-        """Which of the users are employees, and which of those have work on the day.
+    ) -> tuple[frozenset[int], tuple[tuple[int, datetime | None], ...]]:
+        """Which of the users are (or were) employees, and who has work on the day until when.
 
-        Their calendar has hours then, and no leave takes all of them.
+        Their calendar has hours then, and no leave takes all of them; the end is naive
+        UTC, ``None`` where no calendar says when.
         """
         # sudo: presence is looked up for every registrar
-        employees = self.sudo().with_context({})
+        employees = self.sudo().with_context(active_test=False)
         employees = employees.search([("user_id", "in", list(user_ids)), ("company_id", "=", company_id)])
-        working = employees.browse()
+        known = frozenset(employees.user_id.ids)
+        # who has left the company is known, and not there
+        employees, ends = employees.filtered("active"), {}
         for calendar, group in employees.grouped("resource_calendar_id").items():
             if not calendar:
-                working |= group
+                ends |= dict.fromkeys(group.user_id.ids)
                 continue
             # one call per working calendar, departments have a handful
             intervals = calendar._work_intervals_batch(*_local_span(day, tz), resources=group.resource_id)
-            working |= group.filtered(lambda e, i=intervals: bool(i[e.resource_id.id]))
-        return frozenset(employees.user_id.ids), frozenset(working.user_id.ids)
+            for employee in group:
+                last = max((stop for _start, stop, _row in intervals[employee.resource_id.id]), default=None)
+                if last:
+                    ends[employee.user_id.id] = last.astimezone(utc).replace(tzinfo=None)
+        return known, tuple(ends.items())
 
     @api.model
-    def _cs_checked_in_users(self, user_ids, company_id: int, tz: str, day: date) -> set[int]:
-        """Users with an attendance on the day."""
-        start, stop = (moment.replace(tzinfo=None) for moment in _local_span(day, tz))
+    def _cs_checked_in_users(self, user_ids, company_id: int, now: datetime) -> set[int]:
+        """Users who have checked in, not out again, and are not on leave.
+
+        :param now: naive UTC.
+        """
         # sudo: presence is looked up for every registrar
         attendances = self.env["hr.attendance"].sudo()
         here = attendances.search(
             [
                 ("employee_id.user_id", "in", list(user_ids)),
                 ("employee_id.company_id", "=", company_id),
-                ("check_in", "<", stop),
+                ("check_in", "<=", now),
                 "|",
                 ("check_out", "=", False),
-                ("check_out", ">=", start),
+                ("check_out", ">", now),
             ]
-        )
-        return set(here.employee_id.user_id.ids)
+        ).employee_id
+        # sudo: see above
+        leaves = self.env["resource.calendar.leaves"].sudo()
+        away = leaves.search(
+            [
+                ("resource_id", "in", here.resource_id.ids),
+                ("time_type", "=", "leave"),
+                ("date_from", "<=", now),
+                ("date_to", ">", now),
+            ]
+        ).resource_id
+        return set(here.filtered(lambda e: e.resource_id not in away).user_id.ids)
 
     @api.model_create_multi
     def create(self, vals_list):

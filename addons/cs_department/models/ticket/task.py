@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
+from ...core.flow import LIVE
 from ...core.now import utcnow
 
 STEPS = [
@@ -10,6 +11,8 @@ STEPS = [
     ("report", "Report back"),
 ]
 OPEN = ("todo", "doing")
+#: written only by the verbs and the machinery
+SYSTEM_FIELDS = frozenset({"ticket_id", "company_id", "state", "started_at", "done_at", "due_at", "previous_id"})
 
 
 class CsTicketTask(models.Model):
@@ -24,11 +27,10 @@ class CsTicketTask(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "ticket_id desc, sequence, id"
     _check_company_auto = True
+    _allow_sudo_commands = False
 
     name = fields.Char("What is asked", required=True)
-    ticket_id = fields.Many2one(
-        "cs.ticket", "Case", required=True, index=True, ondelete="cascade"
-    )
+    ticket_id = fields.Many2one("cs.ticket", "Case", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, index=True)
     sequence = fields.Integer(default=10)
     step = fields.Selection(STEPS, required=True, default="do")
@@ -45,19 +47,22 @@ class CsTicketTask(models.Model):
         readonly=True,
         index=True,
     )
-    department_id = fields.Many2one(
-        "hr.department", index="btree_not_null", check_company=True
+    previous_id = fields.Many2one(
+        "cs.ticket.task",
+        "After",
+        readonly=True,
+        index="btree_not_null",
+        help="The step of the same request that this one waits for.",
     )
+    department_id = fields.Many2one("hr.department", index="btree_not_null", check_company=True)
     user_id = fields.Many2one("res.users", "Owner", index="btree_not_null")
-    partner_id = fields.Many2one(
-        "res.partner", "Outside company", index="btree_not_null", check_company=True
-    )
+    partner_id = fields.Many2one("res.partner", "Outside company", index="btree_not_null", check_company=True)
     result = fields.Text("What was found or done")
     planned_at = fields.Datetime("Planned for")
     started_at = fields.Datetime(readonly=True)
     done_at = fields.Datetime(readonly=True)
     clock_ids = fields.One2many("cs.clock", "task_id", "Clocks", readonly=True)
-    due_at = fields.Datetime("Due", readonly=True, index="btree_not_null")
+    due_at = fields.Datetime("Due", compute="_compute_due_at", store=True, index="btree_not_null")
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
     # the department sees what it must know of the case, not the case
     ticket_number = fields.Char(related="ticket_id.number")
@@ -68,19 +73,23 @@ class CsTicketTask(models.Model):
 
     _open_idx = models.Index("(ticket_id) WHERE state IN ('waiting', 'todo', 'doing')")
     _has_owner = models.Constraint(
-        "CHECK (department_id IS NOT NULL OR user_id IS NOT NULL "
-        "OR partner_id IS NOT NULL)",
+        "CHECK (department_id IS NOT NULL OR user_id IS NOT NULL OR partner_id IS NOT NULL)",
         "A task belongs to a department, a person or an outside company.",
     )
+
+    @api.depends("clock_ids.due_at", "clock_ids.state")
+    def _compute_due_at(self):
+        """When the leg's clock runs out; nothing while that stands still."""
+        for task in self:
+            asked = task.clock_ids.filtered(lambda clock: clock.state != "cancelled")
+            task.due_at = asked[-1:].due_at
 
     @api.depends("due_at", "state", "done_at")
     def _compute_is_late(self):
         now = utcnow()
         for task in self:
             end = task.done_at or now
-            task.is_late = bool(
-                task.state != "cancelled" and task.due_at and task.due_at < end
-            )
+            task.is_late = bool(task.state != "cancelled" and task.due_at and task.due_at < end)
 
     def _search_is_late(self, operator, value):
         if operator != "in":
@@ -89,23 +98,47 @@ class CsTicketTask(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        tickets = self.env["cs.ticket"].browse(v.get("ticket_id") for v in vals_list)
-        for vals, ticket in zip(vals_list, tickets, strict=True):
+        if not self.env.su:
+            self._guard_system_fields(set().union(*vals_list) - {"ticket_id", "company_id"})
+        cases = self.env["cs.ticket"]
+        vals_list = [dict(vals) for vals in vals_list]
+        for vals in vals_list:
             # sudo: departments get tasks of cases that they cannot open
-            vals["company_id"] = ticket.sudo().company_id.id
+            ticket = cases.browse(vals.get("ticket_id") or self.env.context.get("default_ticket_id") or ()).sudo()
+            if ticket and ticket.state not in LIVE and not ticket._is_verb():
+                raise UserError(
+                    self.env._("%(case)s has ended: nobody is asked for anything.", case=ticket.display_name)
+                )
+            vals["company_id"] = ticket.company_id.id
+        forged = {f"default_{name}" for name in SYSTEM_FIELDS - {"ticket_id"}}
+        context = {key: value for key, value in self.env.context.items() if key not in forged}
         tasks = super(
             CsTicketTask,
-            self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True),
+            self.with_context(context, mail_create_nolog=True, mail_create_nosubscribe=True),
         ).create(vals_list)
         tasks.filtered(lambda task: task.state == "todo")._start_clock()
         return tasks
 
+    def write(self, vals):
+        if not self.env.su:
+            self._guard_system_fields(vals.keys())
+        return super().write(vals)
+
+    def _guard_system_fields(self, names):
+        protected = SYSTEM_FIELDS & names
+        if protected:
+            labels = [self._fields[name]._description_string(self.env) for name in protected]
+            raise AccessError(
+                self.env._(
+                    "These are kept by the system and cannot be written: %(fields)s.",
+                    fields=", ".join(sorted(labels)),
+                )
+            )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_cancelled(self):
         if not self.env.su:
-            raise UserError(
-                self.env._("A task is cancelled with a reason, never deleted.")
-            )
+            raise UserError(self.env._("A task is cancelled with a reason, never deleted."))
 
     # -- verbs ---------------------------------------------------------------
 
@@ -129,10 +162,8 @@ class CsTicketTask(models.Model):
         now = utcnow()
         for task in self:
             if task.state not in OPEN:
-                raise UserError(
-                    self.env._("The task “%(task)s” is not open.", task=task.name)
-                )
-            if not (result or task.result):
+                raise UserError(self.env._("The task “%(task)s” is not open.", task=task.name))
+            if not str(result or task.result or "").strip():
                 raise UserError(
                     self.env._(
                         "Say what was found or done before “%(task)s” is finished.",
@@ -146,16 +177,17 @@ class CsTicketTask(models.Model):
         # sudo: clocks are figures of the system, written for whoever acts
         self.sudo().clock_ids._stop(now)
         self._log("task_step")
+        self._end_todos()
         self._start_next()
         return True
 
-    def cancel(self, reason):
+    def cancel(self, reason=""):
         """The step is no longer asked for.
 
         :raises UserError: without a reason.
         """
         self.check_access("write")
-        if not (reason or "").strip():
+        if not str(reason or "").strip():
             raise UserError(self.env._("Say why the task is cancelled."))
         now = utcnow()
         undone = self.filtered(lambda task: task.state in (*OPEN, "waiting"))
@@ -163,6 +195,7 @@ class CsTicketTask(models.Model):
         # sudo: clocks are figures of the system, written for whoever acts
         undone.sudo().clock_ids._cancel(now)
         undone._log("task_step", note=reason)
+        undone._end_todos()
         undone._start_next()
         return True
 
@@ -205,24 +238,29 @@ class CsTicketTask(models.Model):
                 note=note or task.department_id.name or task.user_id.name or "",
             )
 
+    def _end_todos(self):
+        """What told the owner of a step goes with it; the cases look at their dates again."""
+        # sudo: the to-do is the owner's, the dates are the case's
+        system = self.sudo()
+        system.activity_unlink(["mail.mail_activity_data_todo"])
+        system.ticket_id._refresh_due()
+
     def _start_next(self):
-        """Begin the step that waited for the ones just ended."""
+        """Begin the steps that waited for the ones just ended."""
         # sudo: the next step may be another department's
-        waiting = self.sudo().search(
-            [("ticket_id", "in", self.ticket_id.ids), ("state", "=", "waiting")]
-        )
-        begin = self.browse()
-        for steps in waiting.grouped("ticket_id").values():
-            for department, legs in steps.grouped("department_id").items():
-                ended = self.filtered(
-                    lambda task, d=department, t=legs.ticket_id: (
-                        task.department_id == d and task.ticket_id == t
-                    )
-                )
-                if ended:
-                    begin |= legs.sorted(lambda leg: (leg.sequence, leg.id))[:1]
-        begin._system_write({"state": "todo"})
-        begin._start_clock()
+        waiting = self.sudo().search([("ticket_id", "in", self.ticket_id.ids), ("state", "=", "waiting")])
+        begin = waiting.filtered(lambda task: task._is_ready())
+        if begin:
+            begin._system_write({"state": "todo"})
+            begin._start_clock()
+            begin._notify_owner()
+
+    def _is_ready(self) -> bool:
+        """Whether everything before this step of its request has ended."""
+        before = self.previous_id
+        while before.state == "cancelled":
+            before = before.previous_id
+        return not before or before.state == "done"
 
     def _start_clock(self):
         """Start the leg's clock by the target that a rule sets for its step."""
@@ -233,7 +271,7 @@ class CsTicketTask(models.Model):
 
     def _notify_owner(self):
         """Tell the owner, or the head of the department, by an activity."""
-        for task in self:
+        for task in self.sudo():  # sudo: whoever finishes a step, the next may be another's
             manager = task.department_id.manager_id.user_id
             user = task.user_id or manager
             if user:

@@ -81,6 +81,7 @@ class CsTicket(models.Model):
     _order = "priority desc, id desc"
     _rec_names_search = ["number", "name"]
     _check_company_auto = True
+    _allow_sudo_commands = False
     _mail_post_access = "read"
     _primary_email = "email_from"
 

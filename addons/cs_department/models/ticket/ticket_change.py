@@ -19,6 +19,9 @@ class CsTicket(models.Model):
             self._guard_responsible(vals["user_id"])
         before = self._facts_before(vals)
         result = super().write(vals) if vals else True
+        if vals.get("validity"):
+            # sudo: clocks are figures of the system
+            self.sudo()._clocks_stop(("verification",))
         if "partner_id" in vals:
             self._follow_customer()
         if {"impact", "urgency"} & vals.keys():
@@ -30,9 +33,7 @@ class CsTicket(models.Model):
         return result
 
     #: a change of these is a step in the life of a case
-    _WATCHED = (RULE_FACTS | {"user_id", "partner_id", "impact", "urgency", "cause_id"}) - {
-        "customer_class_id"
-    }
+    _WATCHED = (RULE_FACTS | {"user_id", "partner_id", "impact", "urgency", "cause_id"}) - {"customer_class_id"}
 
     def _facts_before(self, vals) -> dict:
         """The watched values of each case before a write that touches them."""
@@ -50,17 +51,13 @@ class CsTicket(models.Model):
             klass = partner.cs_class_id or partner.commercial_partner_id.cs_class_id
             tickets._system_write({"customer_class_id": klass.id})
             if partner.cs_area_id:
-                tickets.filtered(lambda ticket: not ticket.area_id)._system_write(
-                    {"area_id": partner.cs_area_id.id}
-                )
+                tickets.filtered(lambda ticket: not ticket.area_id)._system_write({"area_id": partner.cs_area_id.id})
 
     def _follow_matrix(self):
         matrix = self.env["cs.priority.matrix"]
         for ticket in self:
             # one case may be a different cell from the next; flushed as one statement
-            ticket._system_write(
-                {"priority": matrix._priority(ticket.impact, ticket.urgency)}
-            )
+            ticket._system_write({"priority": matrix._priority(ticket.impact, ticket.urgency)})
 
     def _after_change(self, before):
         """Record what changed and let the promises follow."""
@@ -72,6 +69,10 @@ class CsTicket(models.Model):
                 rematch |= ticket
             if "user_id" in changed:
                 ticket._log_change("assigned", {"user_id"}, old, new)
+                if ticket.user_id and ticket.alarm == "unassigned":
+                    ticket._system_write({"alarm": False})
+            if "severity_id" in changed:
+                ticket._raise_severity_alarm()
             ticket._log_change("classified", changed - {"user_id"}, old, new)
         # sudo: clocks are figures of the system
         rematch.sudo()._clocks_rematch()
@@ -104,8 +105,4 @@ class CsTicket(models.Model):
         others = self.filtered(lambda ticket: ticket.user_id.id not in (False, user_id))
         if user_id == self.env.uid and not others:
             return
-        raise UserError(
-            self.env._(
-                "Use “Transfer” and say why: the responsible stays until the other accepts."
-            )
-        )
+        raise UserError(self.env._("Use “Transfer” and say why: the responsible stays until the other accepts."))

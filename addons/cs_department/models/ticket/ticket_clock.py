@@ -1,12 +1,12 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from odoo import models
+from odoo import fields, models
 
 from ...core import clock as core_clock
 from ...core.flow import LIVE
 from ...core.now import utcnow
-from ..rulebook.clock_type import TICKET_CLOCKS
+from ..rulebook.clock_type import CLOCK_TYPES, TICKET_CLOCKS
 
 #: clocks that end when the case is resolved
 ENDED_BY_RESOLUTION = ("first_response", "next_update", "verification", "resolution")
@@ -39,7 +39,10 @@ class CsTicket(models.Model):
         """The local day on which a rule must be in force, in the team's time zone."""
         self.ensure_one()
         moment = moment or utcnow()
-        return self.team_id._local_day(moment) if self.team_id else moment.date()
+        if self.team_id:
+            return self.team_id._local_day(moment)
+        zone = self.company_id.resource_calendar_id.tz or "UTC"
+        return fields.Datetime.context_timestamp(self.with_context(tz=zone), moment).date()
 
     def _ask_rules(self, question, moment=""):
         """What a rule book answers for each case; cases with equal facts ask once.
@@ -70,7 +73,7 @@ class CsTicket(models.Model):
     def _target_calendar(self, target):
         if target.basis == "elapsed":
             return self.env["resource.calendar"]
-        return self.team_id.resource_calendar_id
+        return (self.team_id or self.company_id).resource_calendar_id
 
     def _prepare_clock_vals(self, target, started_at) -> dict:
         """A new running clock for a target, of no case yet."""
@@ -124,7 +127,10 @@ class CsTicket(models.Model):
             else:
                 timeless.setdefault(ticket, "")
         self._raise_calendar_alarm(timeless)
-        return self.env["cs.clock"].create(rows)
+        clocks = self.env["cs.clock"].create(rows)
+        # e.g. an answer while the case waits: what it starts stands still, too
+        clocks.filtered(lambda c: c.ticket_id.stage_id._facts().pauses_clock)._pause(utcnow())
+        return clocks
 
     def _raise_calendar_alarm(self, timeless):
         for ticket, note in timeless.items():
@@ -137,15 +143,12 @@ class CsTicket(models.Model):
         now = utcnow()
         steps = {f"task_{task.step}" for task in tasks}
         targets = tasks.ticket_id._targets(sorted(steps))
-        clocks = self._create_clocks(
+        self._create_clocks(
             (task.ticket_id, target, now, task)
             for task in tasks
             for target in targets[task.ticket_id.id]
             if target.clock_type == f"task_{task.step}"
         )
-        for clock in clocks:
-            # legs are few, each with its own deadline
-            clock.task_id._system_write({"due_at": clock.due_at})
         self._refresh_due()
 
     def _clocks_rematch(self):
@@ -153,12 +156,12 @@ class CsTicket(models.Model):
 
         A running clock keeps what it has consumed and gets the new target; a clock
         that no rule asks for any more ends; one that is newly asked for starts at
-        the registration.
+        the registration, or with its leg.
         """
         now, wanted = utcnow(), []
         live = self.filtered(lambda ticket: ticket.state in LIVE)
         clocks = live._live_clocks()
-        targets = live._targets([clock_type for clock_type, _label in TICKET_CLOCKS])
+        targets = live._targets([clock_type for clock_type, _label in CLOCK_TYPES])
         own = {(clock.ticket_id.id, clock.clock_type): clock for clock in clocks if not clock.task_id}
         for ticket in live:
             asked = {target.clock_type: target for target in targets[ticket.id]}
@@ -170,9 +173,42 @@ class CsTicket(models.Model):
                     clock._cancel(now)
                 elif target and ticket._clock_still_wanted(clock_type):
                     wanted.append((ticket, target, ticket.registered_at, None))
-        new = self._create_clocks(wanted)
-        new.filtered(lambda c: c.ticket_id.stage_id._facts().pauses_clock)._pause(now)
-        live._refresh_due(clocks | new)
+            wanted += ticket._rematch_legs(clocks.filtered("task_id"), asked, now)
+        clocks |= self._create_clocks(wanted)
+        live._forgive(clocks)
+        live._refresh_due(clocks)
+
+    def _rematch_legs(self, clocks, asked, now) -> list[tuple]:
+        """The legs of one case get their targets as they stand now.
+
+        :param asked: clock type → target.
+        :return: clocks to be created, see ``_create_clocks``.
+        """
+        wanted = []
+        for task in self.task_ids.filtered(lambda task: task.state in ("todo", "doing")):
+            target = asked.get(f"task_{task.step}")
+            clock = clocks.filtered(lambda c, t=task: c.task_id == t)
+            if clock and target:
+                self._move_clock(clock, target, now)
+            elif clock:
+                clock._cancel(now)
+            elif target:
+                wanted.append((self, target, task.started_at or now, task))
+        return wanted
+
+    def _forgive(self, clocks):
+        """Take the mark of a missed target away where no clock that still counts has missed."""
+        marked = self.filtered("breached")
+        if marked:
+            missed = self.env["cs.clock"].search(
+                [
+                    ("ticket_id", "in", marked.ids),
+                    ("task_id", "=", False),
+                    ("breached", "=", True),
+                    ("state", "!=", "cancelled"),
+                ]
+            )
+            (marked - missed.ticket_id)._system_write({"breached": False})
 
     def _move_clock(self, clock, target, now):
         """Give a live clock its target as it stands now; the same one changes nothing."""
@@ -185,10 +221,18 @@ class CsTicket(models.Model):
         }
         held = {name: clock[name].id if name.endswith("_id") else clock[name] for name in vals}
         spec = core_clock.Target(target.amount, target.unit)
-        minutes = core_clock.target_minutes(spec, clock.started_at, calendar._cs_working_time())
-        if held == vals and clock.target_minutes == minutes:
+        try:
+            minutes = core_clock.target_minutes(spec, clock.started_at, calendar._cs_working_time())
+            if held == vals and clock.target_minutes == minutes:
+                return
+            clock._retarget(minutes, now, **vals)
+        except core_clock.NoWorkingTime as error:
+            self._raise_calendar_alarm({self: str(error)})
             return
-        clock._retarget(minutes, now, **vals)
+        if self.stage_id._facts().pauses_clock and target.pausable:
+            clock._pause(now)
+        else:
+            clock._resume(now)
         # sudo: the words of the target go into the timeline of every case
         said = self.env["cs.sla.target"].sudo().browse(target.id).display_name
         self._log_event("clock_moved", note=said)
@@ -229,6 +273,7 @@ class CsTicket(models.Model):
         """
         clocks = self._live_clocks()
         own = clocks.filtered(lambda clock: not clock.task_id)
+        # legs stand still with the case where their targets say so
         if stage.state == "resolved":
             own.filtered(lambda c: c.clock_type in ENDED_BY_RESOLUTION)._stop(now)
         elif stage.state == "closed":
@@ -236,14 +281,11 @@ class CsTicket(models.Model):
         elif stage.state == "cancelled":
             clocks._cancel(now)
         elif stage.pauses_clock:
-            own._pause(now)
+            clocks._pause(now)
         else:
-            own._resume(now)
+            clocks._resume(now)
         if was_over and stage.state in LIVE:
-            new = was_over._clocks_start(("resolution", "next_update"), at=now)
-            clocks |= new
-            if stage.pauses_clock:
-                new._pause(now)
+            clocks |= was_over._clocks_start(("resolution", "next_update"), at=now)
         self._refresh_due(clocks)
 
     def _live_clocks(self):
@@ -275,18 +317,18 @@ class CsTicket(models.Model):
     def _prepare_due_vals(self, clocks: list, closing: tuple) -> dict:
         """Figures of one case that change, from its clocks and closing moments."""
         running = [clock for clock in clocks if clock.state == "running"]
-        paused = any(clock.state == "paused" for clock in clocks)
+        paused = any(clock.state == "paused" for clock in clocks if not clock.task_id)
         own = min(
-            (clock for clock in running if not clock.task_id),
+            (clock for clock in running if clock.due_at and not clock.task_id),
             key=lambda clock: (clock.due_at, clock.started_at, clock.id),
             default=self.env["cs.clock"],
         )
         moments = [clock.warn_at for clock in running if clock.warn_at and not clock.warned]
         # used up to the second is still kept: missed is what lies beyond
         moments += [clock.due_at + SECOND for clock in running if clock.due_at and not clock.breached]
-        moments += [moment for moment in closing if moment]
+        moments += [moment for moment in (*closing, self._promise_moment()) if moment]
         # a department's late leg is the department's, not the case's
-        missed = any(clock.breached for clock in clocks if not clock.task_id)
+        missed = any(clock.breached for clock in clocks if not clock.task_id and clock.state != "cancelled")
         vals = {
             "next_due_at": own.due_at,
             "next_clock": own.clock_type,

@@ -1,10 +1,20 @@
 import logging
+from datetime import timedelta
+
+from psycopg2.errors import SerializationFailure
+
 from odoo import api, models
 from odoo.fields import Domain
 
+from ...core.flow import LIVE
 from ...core.now import utcnow
 
 _logger = logging.getLogger(__name__)
+
+#: a case that failed is tried again after this
+RETRY = timedelta(minutes=15)
+#: snapshots that other workers may spoil in one pass
+MAX_COLLISIONS = 100
 
 
 class CsTicket(models.Model):
@@ -18,29 +28,32 @@ class CsTicket(models.Model):
 
     @api.model
     def _cron_due(self, batch=200):
-        """Do everything that is due, batch by batch; safe to kill and to run twice."""
+        """Do everything that is due, batch by batch; safe to kill and to run twice.
+
+        A case that another worker holds is his; one that fails, or is still due when
+        it was seen to, is put aside, so that the pass ends.
+        """
         commit = self.env["ir.cron"]._commit_progress
         commit(remaining=self.search_count(self._due_domain()))
-        skipped = self.browse()
+        aside, collisions = self.browse(), 0
         while True:
             due = self.search(
-                self._due_domain() & Domain("id", "not in", skipped.ids),
+                self._due_domain() & Domain("id", "not in", aside.ids),
                 order="next_action_at, id",
                 limit=batch,
             )
-            # rows that another worker has taken are his
-            taken = due.try_lock_for_update()
-            skipped |= due - taken
-            if not taken:
+            if not due:
                 break
             try:
-                with self.env.cr.savepoint():
-                    taken._act_on_time()
-            except Exception:
-                _logger.exception("Time-driven batch failed, going case by case")
-                taken._act_on_time_singly()
-            # what is still due (it failed, or waits for a task) is for the next pass
-            skipped |= taken.filtered_domain(self._due_domain())
+                taken = due.try_lock_for_update()
+                aside |= (due - taken) | taken._act_on_time_safely()
+            except SerializationFailure:
+                # another worker changed a case since this snapshot: look again
+                self.env.cr.rollback()
+                collisions += 1
+                if collisions > MAX_COLLISIONS:
+                    raise
+                continue
             if not commit(len(taken)):
                 break
 
@@ -48,14 +61,32 @@ class CsTicket(models.Model):
     def _due_domain(self):
         return Domain("next_action_at", "<=", utcnow())
 
+    def _act_on_time_safely(self):
+        """All at once; if that fails, each case for itself.
+
+        :return: the cases that this pass must not look at again.
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._act_on_time()
+        except SerializationFailure:
+            raise
+        except Exception:
+            _logger.exception("Time-driven batch failed, going case by case")
+            self._act_on_time_singly()
+        return self.filtered_domain(self._due_domain())
+
     def _act_on_time_singly(self):
-        """Each case for itself; those that fail are tried again by the next pass."""
+        """Each case for itself; one that fails is tried again a while later."""
         for ticket in self:
             try:
                 with self.env.cr.savepoint():
                     ticket._act_on_time()
+            except SerializationFailure:
+                raise
             except Exception:
                 _logger.exception("Time-driven work on %s failed", ticket)
+                ticket._system_write({"next_action_at": utcnow() + RETRY})
 
     def _act_on_time(self):
         """Warn, mark missed targets, announce and do the automatic closing."""
@@ -63,6 +94,8 @@ class CsTicket(models.Model):
         clocks = self._live_clocks()
         self._warn_clocks(clocks, now)
         self._miss_clocks(clocks, now)
+        live = self.filtered(lambda ticket: ticket.state in LIVE)
+        live._keep_or_break_promises(now)
         self._close_when_due(now)
         # what was closed has stopped its clocks
         self._refresh_due(clocks)
@@ -102,28 +135,45 @@ class CsTicket(models.Model):
         """
         book, moments = self.env["cs.closing.rule"], {}
         resolved = self.filtered(lambda ticket: ticket.state == "resolved" and ticket.resolved_at)
+        resolved -= resolved._closing_held_up()
         rules = resolved._ask_rules(book._rule_id_for, "resolved_at")
         for ticket in resolved:
             if rules[ticket.id]:
-                plan = book._plan(rules[ticket.id])
-                announced = ticket.closing_warned or not plan.warn_after
-                moments[ticket.id] = (
-                    None if announced else ticket.resolved_at + plan.warn_after,
-                    ticket.resolved_at + plan.close_after,
-                )
+                plan, announced = book._plan(rules[ticket.id]), ticket.closing_warned_at
+                close_at = ticket.resolved_at + plan.close_after
+                if plan.warn_after and not announced:
+                    # nothing closes unannounced, however late the announcement comes
+                    moments[ticket.id] = (ticket.resolved_at + plan.warn_after, None)
+                elif plan.warn_after:
+                    moments[ticket.id] = (None, max(close_at, announced + plan.close_after - plan.warn_after))
+                else:
+                    moments[ticket.id] = (None, close_at)
         return moments
 
     def _close_when_due(self, now):
         moments = self._closing_moments()
-        close = self.filtered(lambda t: t.id in moments and moments[t.id][1] <= now)
-        announce = (self - close).filtered(lambda t: t.id in moments and moments[t.id][0] and moments[t.id][0] <= now)
+        announce, close = (
+            self.filtered(lambda t, i=i: t.id in moments and moments[t.id][i] and moments[t.id][i] <= now)
+            for i in (0, 1)
+        )
         if announce:
-            announce._system_write({"closing_warned": True})
+            announce._system_write({"closing_warned_at": now})
             announce._send_notices("closing_soon")
-        close -= close._with_open_tasks()
         if close:
             close._step("close")
 
-    def _with_open_tasks(self):
-        """Resolved cases that got a new department task: they wait for it."""
-        return self.task_ids.filtered(lambda task: task.state in ("waiting", "todo", "doing")).ticket_id
+    def _closing_held_up(self):
+        """Resolved cases that do not close by themselves as they stand.
+
+        The customer wrote again, a task or a part is open, a report is owed: whatever
+        ends that looks at the case again.
+        """
+        if not self:
+            return self
+        # sudo: parts and tasks count, visible or not
+        system = self.sudo()
+        tasks = self.env["cs.ticket.task"].sudo()  # sudo: see above
+        tasks = tasks.search([("ticket_id", "in", self.ids), ("state", "in", ("waiting", "todo", "doing"))])
+        parts = system.search([("parent_id", "in", self.ids), ("state", "in", sorted(LIVE))])
+        held = system.filtered("unread_reply") | tasks.ticket_id | parts.parent_id | self._owing_report()
+        return self & held.with_env(self.env)

@@ -1,10 +1,11 @@
 from markupsafe import Markup, escape
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...core.flow import LIVE, NEED_WORDS, VERBS, verb_between
 from ...core.now import utcnow
 from .task import STEPS
+from .ticket_lateness import NOBODY_LATE
 
 #: a notification names so many cases
 ALERT_NAMES = 5
@@ -61,8 +62,10 @@ class CsTicket(models.Model):
         first._system_write({"first_response_at": now})
         self._system_write({"unread_reply": False})
         self._log_event("answered")
-        # sudo: clocks are figures of the system
-        self.sudo()._clocks_answered(now)
+        # sudo: clocks are figures of the system; a reply may have held up the closing
+        system = self.sudo()
+        system._clocks_answered(now)
+        system.filtered(lambda ticket: ticket.state == "resolved")._refresh_due()
         self.filtered(lambda ticket: ticket.state == "new")._step("start")
 
     def promise(self, when, told=True):
@@ -73,15 +76,16 @@ class CsTicket(models.Model):
         """
         self.check_access("write")
         self._need_state(LIVE, self.env._("promised"))
-        now = utcnow()
-        if when <= now:
+        now, when = utcnow(), self._moment_argument(when)
+        if not when or when <= now:
             raise UserError(self.env._("A promised date lies ahead."))
-        self.write({"promised_at": when})
-        if told:
-            self._system_write({"promise_told_at": now})
-            # sudo: notices are sent whoever acts
-            self.sudo()._send_notices("promised")
+        self._system_write({"promised_at": when, **({"promise_told_at": now} if told else {})})
         self._log_event("promised", new=self._say_datetime(when))
+        # sudo: notices are sent whoever acts; the promise is watched by the time-driven pass
+        system = self.sudo()
+        system._refresh_due()
+        if told:
+            system._send_notices("promised")
         return True
 
     def verify(self, validity):
@@ -90,10 +94,10 @@ class CsTicket(models.Model):
         :param validity: ``valid`` or ``invalid``.
         """
         self.check_access("write")
+        if validity not in dict(self._fields["validity"].selection):
+            raise UserError(self.env._("Say whether the complaint is justified."))
         self.write({"validity": validity})
         self._log_event("verified", new=self._say("validity", validity))
-        # sudo: clocks are figures of the system
-        self.sudo()._clocks_stop(("verification",))
         return True
 
     def report_to_regulator(self, reference):
@@ -119,9 +123,11 @@ class CsTicket(models.Model):
         department = self._browse_argument("hr.department", department)
         user = self._browse_argument("res.users", user)
         partner = self._browse_argument("res.partner", partner)
-        order = [step for step, _label in STEPS if step in steps]
+        order = [step for step, _label in STEPS if step in (steps or ())]
         if not order:
             raise UserError(self.env._("Choose at least one step."))
+        if not (department or user or partner):
+            raise UserError(self.env._("Say who is asked: a department, a person or an outside company."))
         # sudo: agents dispatch, departments own the tasks
         tasks = (
             self.env["cs.ticket.task"]
@@ -143,6 +149,10 @@ class CsTicket(models.Model):
                 ]
             )
         )
+        for task, before in zip(tasks[1:], tasks, strict=False):
+            # a request is a chain of a few steps
+            if task.ticket_id == before.ticket_id:
+                task._system_write({"previous_id": before.id})
         self._log_event(
             "dispatched",
             new=department.name or user.name or partner.name,
@@ -166,6 +176,7 @@ class CsTicket(models.Model):
         self.check_access("write")
         self._need_verb("resolve")
         self._refuse_open_tasks()
+        self._refuse_open_parts()
         allowed = {
             "validity",
             "cause_id",
@@ -214,47 +225,9 @@ class CsTicket(models.Model):
         """
         self._need_words(reason, self.env._("Say why the case is cancelled."))
         self._refuse_open_tasks()
+        self._refuse_open_parts()
         self._step("cancel", note=reason)
         self._system_write({"end_reason": reason})
-        return True
-
-    def merge_into(self, target):
-        """Fold these cases, about the same matter, into another.
-
-        Words, files and department tasks move over; the merged cases are archived
-        with a link to where they went.
-
-        :param target: ``cs.ticket`` id or record that remains.
-        """
-        target = self._browse_argument("cs.ticket", target)
-        (self | target).check_access("write")
-        if not target or target in self:
-            raise UserError(self.env._("A case is merged into another case."))
-        if self.company_id | target.company_id != target.company_id:
-            raise UserError(self.env._("Cases of two companies cannot be merged."))
-        self._need_state(LIVE | {"resolved"}, self.env._("merged"))
-        # sudo: messages, files and tasks move whoever wrote them
-        system, keep = self.sudo(), target.sudo()
-        system.message_ids.write({"res_id": keep.id})
-        self.env["ir.attachment"].sudo().search(  # sudo: see above
-            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
-        ).write({"res_id": keep.id})
-        system.task_ids.with_context(tracking_disable=True).write({"ticket_id": keep.id})
-        system.task_ids.clock_ids.write({"ticket_id": keep.id})
-        system._clocks_cancel()
-        stage = self.env["cs.ticket.stage"]._first_id("cancelled")
-        self._system_write(
-            {
-                "merged_into_id": keep.id,
-                "active": False,
-                "stage_id": stage,
-                "state": "cancelled",
-                "next_action_at": False,
-                "end_reason": self.env._("Merged into %(case)s", case=keep.number),
-            }
-        )
-        self._log_event("merged", new=keep.number)
-        keep._log_event("merged", old=", ".join(system.mapped("number")))
         return True
 
     # -- one step ------------------------------------------------------------
@@ -286,8 +259,8 @@ class CsTicket(models.Model):
                 )
             if verb:
                 tickets._step(verb, stage=stage)
-            elif tickets.stage_id != stage:
-                tickets._enter_stage(stage)
+            else:
+                tickets.filtered(lambda ticket: ticket.stage_id != stage)._enter_stage(stage)
 
     def _enter_stage(self, stage, note=""):
         """Write the new stage once for the batch; clocks and timeline follow."""
@@ -296,6 +269,8 @@ class CsTicket(models.Model):
         system = self.sudo()  # sudo: clocks and timeline are figures of the system
         if new.state == "closed":
             self._refuse_open_tasks()
+            self._refuse_open_parts()
+            self._refuse_owed_report()
         rows = []
         for old_stage, tickets in system.grouped("stage_id").items():
             old = old_stage._facts()
@@ -309,11 +284,19 @@ class CsTicket(models.Model):
         elif new.state in ("closed", "cancelled"):
             vals["closed_at"] = now
         elif was_over:
-            vals |= {"resolved_at": False, "closed_at": False, "closing_warned": False}
+            vals |= {"resolved_at": False, "closed_at": False, "closing_warned_at": False}
+            vals |= NOBODY_LATE
         if new.state not in LIVE:
-            vals["alarm"] = False
+            vals |= {"alarm": False, "pending_user_id": False, "pending_team_id": False}
         system._system_write(vals)
+        if new.state == "resolved":
+            system._keep_or_break_promises(now)
         system._clocks_follow_stage(new, was_over, now)
+        if new.state == "resolved":
+            system._share_lateness()
+        if new.state not in LIVE and system.parent_id:
+            # the whole may have waited for its last part
+            system.parent_id._refresh_due()
         if new.state == "closed":
             system._send_notices("closed")
 
@@ -344,7 +327,7 @@ class CsTicket(models.Model):
             )
 
     def _need_words(self, words, sentence):
-        if not (words or "").strip():
+        if not str(words or "").strip():
             raise UserError(sentence)
 
     def _refuse_open_tasks(self):
@@ -369,11 +352,62 @@ class CsTicket(models.Model):
                 )
             )
 
+    def _refuse_open_parts(self):
+        """The whole ends after its parts.
+
+        :raises UserError: while a part is not resolved.
+        """
+        # sudo: a part counts, visible or not
+        part = self.sudo().search(
+            [("parent_id", "in", self.ids), ("state", "in", sorted(LIVE)), ("id", "not in", self.ids)], limit=1
+        )
+        if part:
+            raise UserError(
+                self.env._("Its part %(case)s is still open; the whole cannot end over it.", case=part.display_name)
+            )
+
+    def _refuse_owed_report(self):
+        """Closing would pretend that the regulator was told.
+
+        :raises UserError: while a report to the regulator is owed.
+        """
+        owing = self._owing_report()[:1]
+        if owing:
+            raise UserError(self.env._("%(case)s: the report to the regulator is still owed.", case=owing.display_name))
+
+    def _owing_report(self):
+        # sudo: clocks are figures of the system
+        clocks = self.env["cs.clock"].sudo()
+        return clocks.search(
+            [
+                ("ticket_id", "in", self.ids),
+                ("clock_type", "=", "regulator"),
+                ("state", "in", ("running", "paused")),
+            ]
+        ).ticket_id
+
     def _browse_argument(self, model, value):
-        """A record from a record, an id, or nothing (verbs are called over RPC too)."""
+        """A record from a record, an id, or nothing (verbs are called over RPC too).
+
+        :raises UserError: for what is no id, or the id of nothing.
+        """
         if isinstance(value, models.BaseModel):
             return value
-        return self.env[model].browse(int(value) if value else ())
+        try:
+            record = self.env[model].browse(int(value) if value else ())
+        except (TypeError, ValueError):
+            record = None
+        if record is None or record != record.exists():
+            raise UserError(self.env._("What was chosen does not exist (any more)."))
+        record.check_access("read")
+        return record
+
+    def _moment_argument(self, value):
+        """A naive UTC datetime from one, from the text of one, or nothing."""
+        try:
+            return fields.Datetime.to_datetime(value)
+        except (TypeError, ValueError):
+            return None
 
     def _count_up(self, counter):
         for count, tickets in self.grouped(counter).items():

@@ -26,10 +26,19 @@ class CsTicket(models.Model):
     def message_update(self, msg_dict, update_vals=None):
         """The customer wrote again: his case says so, its state stays ours to change."""
         result = super().message_update(msg_dict, update_vals=update_vals)
+        # sudo: whether the sender is one of us; the gateway acts for anybody
+        author = self.env["res.partner"].sudo().browse(msg_dict.get("author_id") or ())
+        if not any(user._is_internal() for user in author.user_ids):
+            self._customer_wrote()
+        return result
+
+    def _customer_wrote(self):
+        """Show that the customer waits for an answer; what closes by itself waits, too."""
         self._system_write({"unread_reply": True})
         self._log_event("customer")
         self._alert_users(self.user_id, self.env._("The customer wrote"))
-        return result
+        # sudo: dates are figures of the system
+        self.sudo().filtered(lambda ticket: ticket.state == "resolved")._refresh_due()
 
     # -- out -----------------------------------------------------------------
 
@@ -67,7 +76,7 @@ class CsTicket(models.Model):
             and self.partner_id in message.partner_ids
         )
         inside = not self.env.user.share and self.env.user._is_internal()
-        if to_customer and inside and not self.env.context.get("cs_answering"):
+        if to_customer and inside and not self.env.context.get("cs_answering") and self.has_access("write"):
             self._after_answer()
         return result
 

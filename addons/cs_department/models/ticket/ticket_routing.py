@@ -52,6 +52,7 @@ class CsTicket(models.Model):
                         load=loads[user_id],
                         present=user_id in presence[plan.presence],
                         skills=skills.get(user_id, frozenset()),
+                        member=user_id in team.member_ids,
                     )
                     for user_id in {*team.member_ids, agent_id} - {False}
                 ],
@@ -115,7 +116,7 @@ class CsTicket(models.Model):
 
     @api.model
     def _present_ids(self, user_ids, presence, team) -> set[int]:
-        """Users at work on the team's local day: working hours or a check-in, no leave.
+        """Users at work: hours left on the team's local day or a check-in, and no leave.
 
         A user without an employee record counts as present: nothing says otherwise.
 
@@ -124,13 +125,16 @@ class CsTicket(models.Model):
         zone = timezone(team.tz)
         day = utc.localize(utcnow()).astimezone(zone).date()
         employees = self.env["hr.employee"]
-        known, working = employees._cs_working_users(frozenset(user_ids), team.company_id, team.tz, day)
+        known, ends = employees._cs_working_users(frozenset(user_ids), team.company_id, team.tz, day)
         if presence == "attendance":
-            working &= employees._cs_checked_in_users(known, team.company_id, team.tz, day)
-        return (set(user_ids) - known) | working
+            present = employees._cs_checked_in_users(known, team.company_id, utcnow())
+        else:
+            # after the last hour of his day nobody is there any more (23:00 is not 10:00)
+            present = {user_id for user_id, end in ends if not end or end > utcnow()}
+        return (set(user_ids) - known) | present
 
     def _raise_severity_alarm(self):
-        severe = self.filtered(lambda ticket: ticket.severity_id.alert_supervisor)
+        severe = self.filtered(lambda ticket: ticket.severity_id.alert_supervisor and ticket.state in LIVE)
         if not severe:
             return
         severe._system_write({"alarm": "severe"})

@@ -32,6 +32,10 @@ class CsTicket(models.Model):
         self._need_words(reason, self.env._("Say why the case is transferred."))
         if not (user or team):
             raise UserError(self.env._("Say to whom or to which team the case goes."))
+        if user and (user.share or not user.has_group("cs_department.group_cs_agent")):
+            raise UserError(
+                self.env._("%(user)s does not work in customer service and could not take it over.", user=user.name)
+            )
         self._need_state(LIVE, self.env._("transferred"))
         self._system_write({"pending_user_id": user.id, "pending_team_id": team.id})
         self._log_event(
