@@ -115,6 +115,8 @@ class TestPrivacyReading(PrivacyCase):
         [row] = self.as_user(self.employee, user).read(["login", "email", "name"])
         self.assertEqual(row["name"], "Wang")
         self.assertEqual((row["login"], row["email"]), ("w***@example.org",) * 2)
+        link = self.as_user(self.employee, user.partner_id).signup_get_auth_param()
+        self.assertNotIn("wang@", repr(link))
         users = self.as_user(self.employee, self.env["res.users"])
         self.assertFalse(users.search([("login", "=ilike", "wang%")]))
         self.assertTrue(users.search([("login", "=", self.agent.login)]))

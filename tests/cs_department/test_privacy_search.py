@@ -22,6 +22,12 @@ class TestPrivacySearching(PrivacyCase):
             lambda: partners.formatted_read_group([], [], ["phone:array_agg"]),
             lambda: partners.env["cs.ticket"].search([("partner_id.phone", "like", "1")]),
             lambda: partners.env["mail.followers"].sudo(False).search([("email", "like", "zhang")]),
+            lambda: partners.env["calendar.attendee"].formatted_read_group([], ["email"], ["__count"]),
+            lambda: partners.env["mail.followers"].formatted_read_group([], ["email"], ["__count"]),
+            lambda: partners.env["res.users"].formatted_read_group([], ["login"], []),
+            lambda: partners.env["res.users"].formatted_read_group([], [], ["email:array_agg"]),
+            lambda: partners.env["cs.ticket"].formatted_read_group([], ["partner_id.phone"], []),
+            lambda: partners.env["calendar.attendee"].search([], order="email"),
             lambda: partners.env["mail.message"].search([("email_from", "like", "z")]),
             lambda: partners.env["calendar.attendee"].search([("email", "like", "z")]),
         ]

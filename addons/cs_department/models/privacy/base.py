@@ -52,9 +52,9 @@ class Base(models.AbstractModel):
     def _cs_refuse(self, field):
         raise AccessError(
             self.env._(
-                "“%(field)s” is personal data: it cannot be searched or exported "
-                "without the right to read it. Search by name, or type the whole "
-                "number into the search box.",
+                "“%(field)s” is personal data: it cannot be searched, grouped or "
+                "exported without the right to read it. Search by name, or type the "
+                "whole number into the search box.",
                 field=field.get_description(self.env, ["string"])["string"],
             )
         )
@@ -64,6 +64,28 @@ class Base(models.AbstractModel):
         if not reads_clear(self.env):
             self._cs_check_domain(domain)
         return super()._search(domain, *args, **kwargs)
+
+    @api.model
+    def _read_group_select(self, aggregate_spec, query):
+        self._cs_check_spec(aggregate_spec.split(":")[0])
+        return super()._read_group_select(aggregate_spec, query)
+
+    @api.model
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        self._cs_check_spec(groupby_spec.split(":")[0])
+        return super()._read_group_groupby(alias, groupby_spec, query)
+
+    @api.model
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        if self._name != "res.users":  # Odoo's own order of users uses their login
+            self._cs_check_spec(field_name)
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
+
+    @api.model
+    def _cs_check_spec(self, path):
+        """Refuse to group, add up or sort by personal data, related fields included."""
+        if not reads_clear(self.env) and (leaf := self._cs_personal_leaf(path)):
+            self._cs_refuse(leaf[1])
 
     def export_data(self, fields_to_export):
         leaves = {path: leaf for path in fields_to_export if (leaf := self._cs_personal_leaf(path))}

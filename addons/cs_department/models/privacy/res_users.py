@@ -56,6 +56,18 @@ class ResUsers(models.Model):
         return super().action_reset_password()
 
 
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def signup_get_auth_param(self):
+        """Links to the portal do not carry a customer's login, which is his address."""
+        found = super().signup_get_auth_param()
+        if not is_privileged(self.env):
+            for partner in self._cs_shielded():
+                found[partner.id].pop("auth_login", None)
+        return found
+
+
 class ResCompany(models.Model):
     """An own company's address and number are printed on every letter."""
 
