@@ -346,7 +346,20 @@ def get_npm_chromium(target: Path) -> Path:
     """A headless build that is inside an npm package, for hosts where apt is not to be had."""
     folder = private_dir(target.parent)
     advice = "Install Chromium by hand (Debian: apt-get install chromium), then run the command again."
-    run(["npm", "install", "--loglevel=error", "--no-audit", "--no-fund", "--no-save", "--prefix", folder, CHROMIUM_NPM], advice=advice)
+    run(
+        [
+            "npm",
+            "install",
+            "--loglevel=error",
+            "--no-audit",
+            "--no-fund",
+            "--no-save",
+            "--prefix",
+            folder,
+            CHROMIUM_NPM,
+        ],
+        advice=advice,
+    )
     script = (
         "import('@sparticuz/chromium').then(async m => console.log(await m.default.executablePath()))"
         ".catch(e => { console.error(e); process.exit(1) })"

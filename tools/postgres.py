@@ -41,6 +41,7 @@ SYSTEM_HOME = Path("/var/lib/cs-odoo")  # used by root only: PostgreSQL refuses 
 SYSTEM_USER = "cs-odoo"
 ROLE = "odoo"
 FIRST_PORT = 54320
+OWN_PORT = "CS_EMBEDDED_PORT"
 SETTINGS = """
 # written by ./cs when the cluster was made
 listen_addresses = '127.0.0.1'
@@ -69,7 +70,9 @@ def named_by_user() -> dict[str, str] | None:
     options = conf_options()
     host = options.get("db_host", "").strip()
     in_conf = host and host.lower() not in ("false", "none")
-    if not in_conf and not os.environ.get("PGHOST") and not os.environ.get("PGSERVICE"):
+    own = os.environ.get(OWN_PORT)  # set for our own children and by ./cs env: those PG* variables are the launcher's
+    in_env = os.environ.get("PGSERVICE") or (os.environ.get("PGHOST") and (not own or own != os.environ.get("PGPORT")))
+    if not in_conf and not in_env:
         return None
     names = {"db_host": "PGHOST", "db_port": "PGPORT", "db_user": "PGUSER", "db_password": "PGPASSWORD"}
     settings = {}
@@ -178,6 +181,7 @@ class Cluster:
             if not port or not self.running():
                 port = self.boot(port)
             settings = {"PGHOST": "127.0.0.1", "PGPORT": str(port), "PGUSER": ROLE, "PGPASSWORD": secret("odoo-db")}
+            settings[OWN_PORT] = str(port)
             if not load_state().get("pg_role"):
                 self.make_role(port)
         return settings

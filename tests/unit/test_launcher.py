@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def state(tmp_path, monkeypatch):
     monkeypatch.setenv("CS_STATE", str(tmp_path / "state"))
     monkeypatch.setenv("CS_CACHE", str(tmp_path / "cache"))
-    for name in ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGSERVICE", "CS_DB"):
+    for name in ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGSERVICE", "CS_DB", "CS_EMBEDDED_PORT"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
 
@@ -127,6 +127,8 @@ def test_sizes_for_people(size, text):
         ("db_host = False", {"PGHOST": "h"}, {}),
         ("db_host = False", {"PGSERVICE": "s"}, {}),
         ("db_host = False", {"PGUSER": "only-a-name"}, None),
+        ("; db_host = h", {"PGHOST": "127.0.0.1", "PGPORT": "5", "CS_EMBEDDED_PORT": "5"}, None),
+        ("; db_host = h", {"PGHOST": "127.0.0.1", "PGPORT": "6", "CS_EMBEDDED_PORT": "5"}, {}),
     ],
 )
 def test_server_named_by_the_user_wins(state, monkeypatch, conf, environment, expected):
