@@ -74,9 +74,9 @@
         "views/cs_settings_views.xml",
         "views/res_partner_views.xml",
         "views/res_users_views.xml",
-        "views/menus.xml",
         "data/cs_ticket_import_data.xml",
         "views/cs_ticket_import_views.xml",
+        "views/menus.xml",
     ],
     "demo": [
         "demo/cs_company_demo.xml",

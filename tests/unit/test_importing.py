@@ -1,5 +1,6 @@
 """Rows of a file become cases with their history, or a reason why not."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -67,10 +68,8 @@ def test_every_spelling_of_a_moment_gives_that_moment(moment):
 
 @given(st.text())
 def test_no_text_breaks_the_reading_of_moments(text):
-    try:
+    with suppress(ValueError, OverflowError):
         cells.moment(text, SHANGHAI)
-    except (ValueError, OverflowError):
-        pass
 
 
 def test_one_date_that_reads_one_way_only_decides_for_the_file():
@@ -149,7 +148,10 @@ def test_every_meaning_is_recognised_by_its_own_name():
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_text_files_are_read_whatever_their_encoding_and_delimiter(encoding, delimiter):
     text = delimiter.join(["编号", "主题", "描述"]) + "\n" + delimiter.join(["A1", "电梯停了", '"两行\n文字"']) + "\n"
-    assert list(files.rows(text.encode(encoding))) == [(1, ["编号", "主题", "描述"]), (2, ["A1", "电梯停了", "两行\n文字"])]
+    assert list(files.rows(text.encode(encoding))) == [
+        (1, ["编号", "主题", "描述"]),
+        (2, ["A1", "电梯停了", "两行\n文字"]),
+    ]
 
 
 def test_row_numbers_are_those_of_the_editor():
@@ -161,7 +163,9 @@ def test_rows_are_cut_and_filled_to_the_width_of_the_header():
     assert [row for _number, row in files.rows(b"a,b\n1\n1,2,3\n", 2)] == [["a", "b"], ["1", ""], ["1", "2"]]
 
 
-@pytest.mark.parametrize("data", [b"", b"  \n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", b"PK\x03\x04broken", b"\xff\x81\xff"])
+@pytest.mark.parametrize(
+    "data", [b"", b"  \n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", b"PK\x03\x04broken", b"\xff\x81\xff"]
+)
 def test_what_is_no_file_of_rows_is_refused(data):
     with pytest.raises(files.UnreadableFile):
         list(files.rows(data))
@@ -190,7 +194,7 @@ def test_workbooks_are_read_as_text():
 def test_no_cell_that_is_given_back_is_a_formula_and_all_come_in_again(line):
     data = files.to_csv(["h"] * len(line), [line])
     read = list(files.rows(data, len(line)))
-    for cell in (read[1][1] if len(read) > 1 else []):
+    for cell in read[1][1] if len(read) > 1 else []:
         assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
     if len(read) > 1 and len(line) > 1:
         assert [cells.value(cell, frozenset({""})) for cell in read[1][1]] == [

@@ -12,6 +12,8 @@ DateOrder = Literal["dmy", "mdy"]
 MISSING_MARKS = frozenset(
     {"", "?", "？", "-", "--", "—", "/", "n/a", "na", "null", "none", "nan", "无", "不详", "未知"}
 )
+#: what makes a spreadsheet take a cell for a formula
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 #: Excel counts days from here (its 1900 is a leap year that never was)
 _EXCEL_EPOCH = datetime(1899, 12, 30)
 _EXCEL_DAYS = (20_000, 80_000)  # 1954 … 2119
@@ -43,8 +45,8 @@ def value(text: str, missing: frozenset[str] = MISSING_MARKS) -> str:
     own returned files put there; it is not part of the text.
     """
     text = clean(text)
-    if len(text) > 1 and text[0] == "'" and text[1] in "=+-@":
-        text = text[1:]
+    if len(text) > 1 and text[0] == "'" and text[1] in FORMULA_SIGNS:
+        text = text[1:].strip()
     return "" if text.casefold() in missing else text
 
 

@@ -13,12 +13,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import islice
 
+from .import_cells import FORMULA_SIGNS
+
 #: a row as it stands in the file: its number there (from 1) and its cells
 Row = tuple[int, list[str]]
 
 _SAMPLE = 200
 _DELIMITERS = ",;\t|"
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class UnreadableFile(ValueError):
@@ -35,9 +36,7 @@ def rows(data: bytes, width: int | None = None) -> Iterator[Row]:
     for number, cells in source:
         if not any(cell.strip() for cell in cells):
             continue
-        if width is not None:
-            cells = (cells + [""] * width)[:width]
-        yield number, cells
+        yield number, cells if width is None else (cells + [""] * width)[:width]
 
 
 def head(data: bytes, count: int = 20) -> list[Row]:
@@ -133,7 +132,7 @@ def _cell_text(cell: object) -> str:
 
 def safe(text: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 def to_csv(header: Sequence[str], lines: Iterable[Sequence[str]]) -> bytes:

@@ -1,7 +1,7 @@
 """Which column of a file holds what: recognised by its header, Chinese or English."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 #: what a column can hold → headers that say so, after the technical name itself
 TARGETS: dict[str, tuple[str, ...]] = {
@@ -152,8 +152,11 @@ def _index() -> dict[str, str]:
 _TARGET_OF = _index()
 
 
-def recognise(headers: Sequence[str]) -> list[str | None]:
+def recognise(headers: Sequence[str], labels: Mapping[str, str] | None = None) -> list[str | None]:
     """What each column holds, ``None`` where the header says nothing we know.
+
+    :param labels: more headers → what they say: the labels that our own screens and
+        templates show, in every language of the database.
 
     Two columns never get the same meaning: the first keeps it, except that a
     technical name goes before a word ("number" before "No.").
@@ -161,9 +164,10 @@ def recognise(headers: Sequence[str]) -> list[str | None]:
     found: list[str | None] = [None] * len(headers)
     taken: set[str] = set()
     exact = [key(header) for header in headers]
+    known = {key(header): target for header, target in (labels or {}).items()} | _TARGET_OF
     for wanted in (True, False):
         for position, name in enumerate(exact):
-            target = _TARGET_OF.get(name)
+            target = known.get(name)
             technical = target is not None and name == key(target)
             if target and found[position] is None and target not in taken and technical >= wanted:
                 found[position] = target

@@ -10,6 +10,7 @@ stages in. Reasons are codes; the model puts them into words.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
+from itertools import pairwise
 
 from . import import_cells as cells
 from .flow import LIVE
@@ -241,9 +242,7 @@ def figures(case: Case, state_of: StateOf) -> Figures:
         reopen_count=case.counts.get("reopen_count", _reopenings(moves)),
         transfer_count=case.counts.get("transfer_count", _transfers(case)),
         answers=answers,
-        stages=tuple(
-            (step.at, new) for step in case.steps for target, _old, new in step.changes if target == "stage"
-        ),
+        stages=tuple((step.at, new) for step in case.steps for target, _old, new in step.changes if target == "stage"),
     )
     _check_order(case, found)
     return found
@@ -285,16 +284,13 @@ def _end(case: Case, moves: list[tuple[datetime, str]], state: str):
 
 def _reopenings(moves: list[tuple[datetime, str]]) -> int:
     over = {"resolved", "closed"}
-    pairs = zip(moves, moves[1:], strict=False)
+    pairs = pairwise(moves)
     return sum(before in over and after in LIVE for (_a, before), (_b, after) in pairs)
 
 
 def _transfers(case: Case) -> int:
     """Rows on which another agent or team took the case over."""
-    return sum(
-        any(target in ("team", "agent") and old for target, old, _new in step.changes)
-        for step in case.steps
-    )
+    return sum(any(target in ("team", "agent") and old for target, old, _new in step.changes) for step in case.steps)
 
 
 def _check_order(case: Case, found: Figures) -> None:
@@ -304,6 +300,6 @@ def _check_order(case: Case, found: Figures) -> None:
         ("closed_at", found.closed_at),
     )
     known = [(name, at) for name, at in line if at and at != datetime.min]
-    for (_before, earlier), (name, later) in zip(known, known[1:], strict=False):
+    for (_before, earlier), (name, later) in pairwise(known):
         if later < earlier:
             case.problems.append(Problem(case.row, "order", name))

@@ -3,6 +3,7 @@ from . import ticket
 # isort: split
 # the case must be known before what imports it
 from . import (
+    demo,
     import_case,
     import_column,
     import_error,

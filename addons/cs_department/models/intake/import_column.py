@@ -81,6 +81,5 @@ class CsTicketImportColumn(models.Model):
         "When a name is unknown",
         default="reject",
         required=True,
-        help="Categories, customers and tags can be created; for the others “Create” "
-        "means that the row is bad.",
+        help="Categories, customers and tags can be created; for the others “Create” means that the row is bad.",
     )

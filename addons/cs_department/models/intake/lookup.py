@@ -165,7 +165,10 @@ class Customers:
         partners = env["res.partner"]
         domain = [("company_id", "in", (company.id, False))]
         self.by_phone = self._find(
-            partners, domain, "cs_phone_key", {self.phone_key(w["customer_phone"]) for w in wanted if w.get("customer_phone")}
+            partners,
+            domain,
+            "cs_phone_key",
+            {self.phone_key(w["customer_phone"]) for w in wanted if w.get("customer_phone")},
         )
         self.by_ref = self._find(partners, domain, "ref", {w["customer_ref"] for w in wanted if w.get("customer_ref")})
         self.by_name = self._find(partners, domain, "name", {w["customer"] for w in wanted if w.get("customer")})

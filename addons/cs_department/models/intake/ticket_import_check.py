@@ -33,8 +33,7 @@ class CsTicketImport(models.Model):
             zone=ZoneInfo(self.tz),
             order=self.date_order_found or "dmy",
             now=utcnow(),
-            missing=import_cells.MISSING_MARKS
-            | {mark.casefold() for mark in (self.missing_marks or "").split()},
+            missing=import_cells.MISSING_MARKS | {mark.casefold() for mark in (self.missing_marks or "").split()},
             words={
                 (word.target, word.word.casefold()): "" if word.replacement.strip() == "-" else word.replacement.strip()
                 for word in self.word_ids
@@ -150,9 +149,7 @@ class CsTicketImport(models.Model):
         tickets = self.env["cs.ticket"].with_context(active_test=False)
         domain = [("company_id", "=", self.company_id.id), ("import_id", "!=", False)]
         taken = {
-            ticket.external_ref: self.env._(
-                "Came in already with the import “%(name)s”.", name=ticket.import_id.name
-            )
+            ticket.external_ref: self.env._("Came in already with the import “%(name)s”.", name=ticket.import_id.name)
             for ticket in tickets.search([*domain, ("external_ref", "in", numbers)])
             if not ticket.external_ref.startswith("#")
         }
@@ -175,9 +172,7 @@ class CsTicketImport(models.Model):
             "unreadable_word": self.env._(
                 "“%(value)s” in %(column)s is not one of the known words.", value=value, column=column
             ),
-            "unreadable_count": self.env._(
-                "“%(value)s” in %(column)s is not a count.", value=value, column=column
-            ),
+            "unreadable_count": self.env._("“%(value)s” in %(column)s is not a count.", value=value, column=column),
             "future": self.env._("%(column)s lies in the future: %(value)s.", column=column, value=value),
             "no_time": self.env._("The row does not say when the case was registered."),
             "no_step_time": self.env._("The row is a later step of the case, but has no time."),

@@ -86,7 +86,7 @@ class CsTicketImport(models.Model):
         if len(rows) < 2:
             raise UserError(self.env._("The file has a header at most, but no rows."))
         header = rows[0][1]
-        targets = import_headers.recognise(header)
+        targets = import_headers.recognise(header, self._labels())
         creatable = ("customer", "tags")
         columns = [
             {
@@ -104,6 +104,16 @@ class CsTicketImport(models.Model):
             "head_rows": rows,
             "encoding": encoding,
             "column_ids": [fields.Command.clear(), *map(fields.Command.create, columns)],
+        }
+
+    @api.model
+    def _labels(self) -> dict[str, str]:
+        """Label of a meaning, in every language of the database → the meaning."""
+        field = self.env["cs.ticket.import.column"]._fields["target"]
+        return {
+            label: target
+            for code, _name in self.env["res.lang"].get_installed()
+            for target, label in field._description_selection(self.with_context(lang=code).env)
         }
 
     def _say_unreadable(self, code: str) -> str:

@@ -1,7 +1,6 @@
 import logging
 
 import psycopg2
-
 from odoo import SUPERUSER_ID, api, models
 
 from ...core import import_cells, import_file, importing
@@ -33,7 +32,9 @@ class CsTicketImport(models.Model):
         commit(remaining=self._remaining())
         failed = self.browse()
         while True:
-            batch = self.search([("state", "in", BUSY), ("stopped", "=", False), ("id", "not in", failed.ids)], limit=1, order="id")
+            batch = self.search(
+                [("state", "in", BUSY), ("stopped", "=", False), ("id", "not in", failed.ids)], limit=1, order="id"
+            )
             # a stop that is being written at this moment goes first
             if not batch or not batch.try_lock_for_update():
                 break
@@ -71,7 +72,9 @@ class CsTicketImport(models.Model):
         """
         self.ensure_one()
         # the system is the author of all it makes, so that people's work on it is told apart
-        system = self.with_user(SUPERUSER_ID).with_company(self.company_id).with_context(lang=self.user_id.lang, tz=self.tz)
+        system = (
+            self.with_user(SUPERUSER_ID).with_company(self.company_id).with_context(lang=self.user_id.lang, tz=self.tz)
+        )
         return getattr(system, f"_run_{self.state}")()
 
     def _staged(self, state, limit):
@@ -98,7 +101,7 @@ class CsTicketImport(models.Model):
             order = import_cells.guess_order(cells[position] for _number, cells in rows for position in times)
         missing = self._reader().missing
         keys = [
-            (numbers and import_cells.value(cells[numbers[0]], missing) or f"#{number}", position)
+            ((numbers and import_cells.value(cells[numbers[0]], missing)) or f"#{number}", position)
             for position, (number, cells) in enumerate(rows)
         ]
         # sudo: staged rows are written by the machinery only

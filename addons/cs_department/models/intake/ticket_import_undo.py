@@ -3,6 +3,7 @@ from odoo.fields import Domain
 
 from .ticket_import_run import UNDO_BATCH
 
+
 class CsTicketImport(models.Model):
     """Taking an import back: its cases and contacts, unless somebody touched them since."""
 

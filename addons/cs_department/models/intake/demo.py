@@ -1,0 +1,13 @@
+from odoo import api, models
+
+
+class CsTicket(models.Model):
+    _inherit = "cs.ticket"
+
+    @api.model
+    def _load_demo(self):
+        """Play the demo's month; called once, by the demo data."""
+        # imported here: production never loads it
+        from ...demo.loader import load
+
+        load(self.env)
