@@ -1,5 +1,5 @@
 import { Component } from "@odoo/owl";
-import { formatDateTime } from "@web/core/l10n/dates";
+import { toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
@@ -52,7 +52,7 @@ export class ClockField extends Component {
     get tooltip() {
         return _t("%(clock)s: due %(moment)s", {
             clock: this.label,
-            moment: formatDateTime(this.due, { showSeconds: false }),
+            moment: toLocaleDateTimeString(this.due),
         });
     }
 

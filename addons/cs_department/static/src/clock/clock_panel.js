@@ -1,5 +1,5 @@
 import { Component, onWillStart } from "@odoo/owl";
-import { formatDateTime } from "@web/core/l10n/dates";
+import { toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -32,7 +32,7 @@ export class ClockPanel extends Component {
         const rows = this.props.record.data[this.props.name].records.map((record) =>
             this.row(record)
         );
-        return rows.sort((a, b) => a.rank - b.rank);
+        return rows.sort((a, b) => a.rank - b.rank || a.dueAt - b.dueAt);
     }
 
     row(record) {
@@ -45,6 +45,7 @@ export class ClockPanel extends Component {
         return {
             id: record.id,
             rank: ORDER.indexOf(clock.state),
+            dueAt: clock.due_at ? clock.due_at.toMillis() : 0,
             type: this.typeLabels[clock.clock_type],
             task: clock.task_id && clock.task_id.display_name,
             level: reading.level,
@@ -63,7 +64,7 @@ export class ClockPanel extends Component {
     }
 
     say(moment) {
-        return formatDateTime(moment, { showSeconds: false });
+        return toLocaleDateTimeString(moment);
     }
 }
 

@@ -30,6 +30,8 @@ export class Counters extends Component {
     static props = {
         // called when the numbers changed behind the user's back
         onNews: Function,
+        // another number: the user himself has changed something
+        version: Number,
     };
 
     setup() {
@@ -50,15 +52,22 @@ export class Counters extends Component {
             },
             () => []
         );
-        let first = true;
-        useEffect(
-            () => {
-                if (!first) {
-                    this.refresh();
+        const afterMount = (callback) => {
+            let mounted = false;
+            return () => {
+                if (mounted) {
+                    callback();
                 }
-                first = false;
-            },
+                mounted = true;
+            };
+        };
+        useEffect(
+            afterMount(() => this.refresh()),
             () => [this.ticker.now]
+        );
+        useEffect(
+            afterMount(() => this.load()),
+            () => [this.props.version]
         );
     }
 

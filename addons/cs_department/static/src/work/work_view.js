@@ -1,3 +1,4 @@
+import { useState } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 import { Counters } from "./counters";
 import { useCaseShortcuts } from "./shortcuts";
@@ -13,11 +14,27 @@ export function withWork(Controller) {
         setup() {
             super.setup();
             this.uiService = useService("ui");
+            this.work = useState({ version: 0 });
             useCaseShortcuts(
                 this.rootRef,
                 () => this.model,
-                () => this.model.load()
+                async () => {
+                    await this.model.load();
+                    this.work.version++;
+                }
             );
+        }
+
+        /** A card was dragged or a row edited. */
+        onRecordSaved() {
+            this.work.version++;
+            return super.onRecordSaved(...arguments);
+        }
+
+        /** A button of a row or of the header did its work. */
+        async afterExecuteActionButton() {
+            await super.afterExecuteActionButton(...arguments);
+            this.work.version++;
         }
 
         /** Rows changed elsewhere: read them again, unless the user has his hands on them. */
