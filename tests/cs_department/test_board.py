@@ -4,11 +4,11 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from lxml import etree
+from odoo.addons.cs_department.models.ticket.ticket_board import COUNT_LIMIT
 from odoo.fields import Domain
 from odoo.tests import users, warmup
 from odoo.tools.safe_eval import safe_eval
 
-from odoo.addons.cs_department.models.ticket.ticket_board import COUNT_LIMIT
 from tests.common import NOW, CsCase
 
 STAGES = ("new", "open", "waiting", "resolved")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo.addons.cs_department.core.now import utcnow
+
 from tests.e2e.common import CsHttpCase
 
 
