@@ -35,6 +35,11 @@ def say(text: str = "") -> None:
     print(text, flush=True)
 
 
+def on_terminal() -> bool:
+    """Somebody watches: let programs show their own progress."""
+    return sys.stdout.isatty() and sys.stderr.isatty()
+
+
 def human(size: float) -> str:
     for unit in ("B", "kB", "MB"):
         if size < 1000:
@@ -153,6 +158,16 @@ def update_state(**values: Any) -> dict[str, Any]:
         state = {key: value for key, value in state.items() if value is not None}
         write_private(state_dir() / "state.json", json.dumps(state, indent=1, sort_keys=True))
     return state
+
+
+def put_state(table: str, key: str, value: Any) -> None:
+    """Set one entry of a kept table, or remove it with None; safe beside another ./cs."""
+    with locked(state_dir() / ".state.lock", "writing its state"):
+        state = load_state()
+        entries = state.get(table, {})
+        entries.pop(key, None)
+        state[table] = entries if value is None else entries | {key: value}
+        write_private(state_dir() / "state.json", json.dumps(state, indent=1, sort_keys=True))
 
 
 def secret(name: str) -> str:

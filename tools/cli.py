@@ -156,6 +156,9 @@ def main(words: list[str]) -> int:
     except CsError as error:
         print(f"\n./cs {options.command}: {error}", file=sys.stderr)
         return 1
+    except BrokenPipeError:  # the reader of our output has gone (./cs … | head)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except KeyboardInterrupt:
         print("\nStopped. The command can be run again; what was finished is kept.", file=sys.stderr)
         return 130

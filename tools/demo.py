@@ -22,6 +22,7 @@ from tools.base import (
     locked,
     log_dir,
     port_free,
+    put_state,
     say,
     secret,
     state_dir,
@@ -68,7 +69,7 @@ def set_passwords(where: odoo.Site, name: str) -> None:
         del os.environ["CS_LOGINS"]
     if "CS: passwords set" not in output:
         raise CsError(f"The passwords of the demo users could not be set: see {log_dir() / f'{name}.log'}.")
-    update_state(passwords={**load_state().get("passwords", {}), name: True})
+    put_state("passwords", name, True)
 
 
 def print_logins() -> None:
@@ -94,15 +95,13 @@ def installed(name: str) -> dict[str, str]:
 
 def forget(name: str) -> None:
     """A database of this name is gone or was made anew."""
-    state = load_state()
-    update_state(
-        **{key: {db: v for db, v in state.get(key, {}).items() if db != name} for key in ("installed", "passwords")}
-    )
+    put_state("installed", name, None)
+    put_state("passwords", name, None)
 
 
 def remember(name: str, values: dict[str, str]) -> None:
     """Keep which files a database was last brought to."""
-    update_state(installed={**load_state().get("installed", {}), name: values})
+    put_state("installed", name, values)
 
 
 def make_demo(where: odoo.Site, name: str) -> None:
@@ -119,7 +118,7 @@ def make_demo(where: odoo.Site, name: str) -> None:
         where.database("rename", draft, name)
         if odoo.filestore(draft).exists():
             odoo.filestore(draft).rename(odoo.filestore(name))
-        update_state(passwords={**load_state().get("passwords", {}), name: True})
+        put_state("passwords", name, True)
         facts.append(odoo.database_size(where, name))
     remember(name, hashes())
 
@@ -151,8 +150,7 @@ def servers() -> dict[str, dict[str, int]]:
 
 def stop_server(name: str) -> bool:
     """Stop the server of a database, waiting for what it is doing."""
-    known = servers()
-    entry = known.get(name, {})
+    entry = servers().get(name, {})
     pid = entry.get("pid", 0)
     running = alive(pid, "odoo")
     if running:
@@ -164,7 +162,7 @@ def stop_server(name: str) -> bool:
         else:
             os.kill(pid, signal.SIGKILL)
     if entry:
-        update_state(servers=known | {name: {**entry, "pid": 0}})
+        put_state("servers", name, {**entry, "pid": 0})
     return running
 
 
@@ -201,7 +199,7 @@ def start_server(where: odoo.Site, name: str, port: int | None) -> int:
             stderr=file,
             start_new_session=True,
         )
-        update_state(servers=servers() | {name: {"pid": child.pid, "port": port}})
+        put_state("servers", name, {"pid": child.pid, "port": port})
         for _ in range(240):
             if answers(port):
                 return port
@@ -233,6 +231,11 @@ def run(db: str | None, port: int | None) -> None:
     say(f"\n  Log: {log_dir() / f'{name}-server.log'}\n  ./cs stop ends it; ./cs run brings it back as it was.")
 
 
+def made_cluster() -> bool:
+    """Is there an embedded PostgreSQL of this checkout? Nothing is fetched only to stop what never ran."""
+    return postgres.embedded() and bool(load_state().get("pg_port"))
+
+
 def stop(db: str | None) -> None:
     names = [db] if db else list(servers())
     for name in names:
@@ -240,7 +243,7 @@ def stop(db: str | None) -> None:
             say(f"Odoo of {name} stopped.")
     if db:
         return
-    if postgres.embedded() and postgres.Cluster(toolchain()).stop():
+    if made_cluster() and postgres.Cluster(toolchain()).stop():
         say("PostgreSQL stopped.")
     say("Everything of this checkout is stopped; nothing is lost.")
 
@@ -249,9 +252,9 @@ def reset(everything: bool) -> None:
     """Drop the databases of this checkout; with --all the cluster and every kept setting too."""
     for name in list(servers()):
         stop_server(name)
-    if postgres.embedded():
+    if made_cluster():
         postgres.Cluster(toolchain()).remove()
-    else:
+    elif not postgres.embedded():
         where = odoo.site()
         prefix = odoo.database_name("x")[:-1]
         for name in where.database("list", prefix).split():

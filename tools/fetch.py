@@ -20,6 +20,7 @@ from tools.base import (
     hash_files,
     human,
     locked,
+    on_terminal,
     private_dir,
     run,
     step,
@@ -117,7 +118,9 @@ def private_apt() -> Iterator[list[str]]:
         "Acquire::Languages": "none",
         "Acquire::Retries": 3,
     }
-    words = ["apt-get", "-q"] + [word for key, value in options.items() for word in ("-o", f"{key}={value}")]
+    words = ["apt-get", *([] if on_terminal() else ["-q"])] + [
+        word for key, value in options.items() for word in ("-o", f"{key}={value}")
+    ]
     run([*words, "update"], advice="Check the network and the mirror in /etc/apt, then run the command again.")
     yield words
     shutil.rmtree(base / "lists", ignore_errors=True)
@@ -129,6 +132,7 @@ def download_debs(apt: list[str], packages: list[str]) -> list[Path]:
     run(
         [*apt, "download", *packages],
         cwd=folder,
+        show=on_terminal(),
         advice=f"If the archive has moved on, set ODOO_DEB to an {ODOO_PACKAGE}_*.deb or ODOO_SOURCE to a checkout.",
     )
     names = [package.partition("/")[0] for package in packages]
@@ -243,9 +247,10 @@ def get_venv(odoo: Path) -> Path:
         advice = "Check the network and the package index, then run the command again: what was fetched is kept."
         shutil.rmtree(venv, ignore_errors=True)
         run([uv, "venv", "-q", "--python", sys.executable, venv], env=env, advice=advice)
-        pip = [uv, "pip", "install", "-q", "--python", python, "--require-hashes"]
-        run([*pip, *(word for file in files[:-1] for word in ("-r", file))], env=env, advice=advice)
-        run([*pip, "--no-deps", "-r", files[-1]], env=env, advice=advice)
+        watched = on_terminal()
+        pip = [uv, "pip", "install", *([] if watched else ["-q"]), "--python", python, "--require-hashes"]
+        run([*pip, *(word for file in files[:-1] for word in ("-r", file))], env=env, advice=advice, show=watched)
+        run([*pip, "--no-deps", "-r", files[-1]], env=env, advice=advice, show=watched)
         link_odoo(venv, odoo)
         facts.append(human(tree_size(venv)))
         (venv / ".complete").touch()

@@ -25,13 +25,14 @@ from tools.base import (
     load_state,
     locked,
     log_dir,
+    on_terminal,
     private_dir,
+    put_state,
     say,
     secret,
     state_dir,
     step,
     tree_size,
-    update_state,
     write_private,
 )
 from tools.fetch import Toolchain, toolchain
@@ -164,23 +165,30 @@ def odoo(where: Site, conf: Path, words: Sequence[str], what: str, stdin: str | 
     first = words[0] if words else ""
     named = 0 if first.startswith("-") else 2 if first in ("module", "i18n") else 1  # words before the options
     command = [where.tools.python, where.tools.odoo_script, *words[:named], "-c", conf, *words[named:]]
-    done = subprocess.run(
+    child = subprocess.Popen(
         [str(word) for word in command],
         env=where.env(),
         cwd=state_dir(),
         text=True,
         errors="replace",
-        input=stdin or "",
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        check=False,
     )
+    with child.stdin as pipe:
+        pipe.write(stdin or "")
+    lines = []
     with log.open("a", encoding="utf-8") as file:
-        file.write(done.stdout)
-    if done.returncode:
-        tail = "\n".join(done.stdout.strip().splitlines()[-30:])
-        raise CsError(f"{tail}\n{what} failed: correct what the lines above name. The whole log is {log}.")
-    return done.stdout
+        for line in child.stdout:
+            lines.append(line)
+            file.write(line)
+            if on_terminal() and (module := re.search(r"Loading module (\S+) \((\d+/\d+)\)", line)):
+                print(f"\r\033[K  {module[2]} {module[1]}", end="", flush=True)
+    if on_terminal():
+        print("\r\033[K", end="", flush=True)
+    if child.wait():
+        raise CsError(f"{''.join(lines[-30:])}\n{what} failed: correct what the lines above name. The log is {log}.")
+    return "".join(lines)
 
 
 def bad_lines(output: str) -> list[str]:
@@ -235,10 +243,10 @@ def keep_newest(where: Site, prefix: str, keep: int) -> None:
         with contextlib.suppress(CsError):
             drop(where, name)
         made.pop(name)
+        put_state("templates", name, None)
     for name in where.database("list", prefix).split():  # left by an attempt that was cut off
         if name not in made:
             drop(where, name)
-    update_state(templates=made)
 
 
 def _ready(where: Site, name: str) -> bool:
@@ -246,8 +254,7 @@ def _ready(where: Site, name: str) -> bool:
 
 
 def _mark(name: str) -> None:
-    made = load_state().get("templates", {})
-    update_state(templates=made | {name: max(made.values(), default=0) + 1})
+    put_state("templates", name, max(load_state().get("templates", {}).values(), default=0) + 1)
 
 
 def base_template(where: Site, demo: bool = False) -> str:
