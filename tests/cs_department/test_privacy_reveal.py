@@ -22,6 +22,14 @@ class TestPrivacyReveal(PrivacyCase):
         self.assertEqual(row.note, "He wants a call back")
         self.assertEqual((row.res_model, row.res_id), ("res.partner", partner.id))
 
+    def test_a_call_fetches_the_number_and_is_logged_as_a_call(self):
+        reason = self.env.ref("cs_department.reveal_reason_call_back")
+        value = self.as_user(self.agent).reveal_personal_data("phone", reason_id=reason.id, kind="call")
+        self.assertEqual(value.replace(" ", ""), PHONE)
+        self.assertEqual(self.log().kind, "call")
+        with self.assertRaises(UserError):  # exports and disclosures log themselves
+            self.as_user(self.agent).reveal_personal_data("phone", reason_id=reason.id, kind="export")
+
     def test_a_reveal_needs_a_reason(self):
         partner = self.as_user(self.agent)
         other = self.env.ref("cs_department.reveal_reason_other")

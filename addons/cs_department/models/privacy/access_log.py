@@ -52,7 +52,7 @@ class CsPersonalDataAccess(models.Model):
         required=True,
         readonly=True,
     )
-    reason_id = fields.Many2one("cs.reveal.reason", "Reason", readonly=True, ondelete="restrict")
+    reason_id = fields.Many2one("cs.reveal.reason", readonly=True, ondelete="restrict")
     note = fields.Char("Why", readonly=True)
     res_model = fields.Char("From model", readonly=True)
     res_id = fields.Many2oneReference("From record", model_field="res_model", readonly=True)
@@ -89,7 +89,8 @@ class CsPersonalDataAccess(models.Model):
             ]
         )
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
+        # nothing is ever handed on: a row stays as it was written
         self._refuse()
 
     @api.ondelete(at_uninstall=False)

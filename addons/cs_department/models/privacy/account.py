@@ -33,7 +33,7 @@ class AccountMoveSendWizard(models.TransientModel):
 
     @by_server
     def _compute_mail_partners(self):
-        super()._compute_mail_partners()
+        return super()._compute_mail_partners()
 
 
 class AccountFiscalPosition(models.Model):

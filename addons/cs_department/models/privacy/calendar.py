@@ -41,7 +41,7 @@ class CalendarEvent(models.Model):
 
     @by_server
     def _compute_invalid_email_partner_ids(self):
-        super()._compute_invalid_email_partner_ids()
+        return super()._compute_invalid_email_partner_ids()
 
     @by_server
     def _get_ics_file(self):

@@ -73,7 +73,7 @@ class MailComposeMessage(models.TransientModel):
 
     @by_server
     def _compute_partner_ids_all_have_email(self):
-        super()._compute_partner_ids_all_have_email()
+        return super()._compute_partner_ids_all_have_email()
 
     @by_server
     def _action_send_mail(self, *args, **kwargs):

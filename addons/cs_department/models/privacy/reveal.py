@@ -82,7 +82,7 @@ class CsPersonalDataMixin(models.AbstractModel):
     @api.model
     def cs_reveal_reasons(self):
         """What the dialog offers: reasons, and how short a note may be."""
-        reasons = self.env["cs.reveal.reason"].search_read([], ["name", "needs_note"])
+        reasons = self.env["cs.reveal.reason"].search_read([], ["name", "needs_note"], limit=20)
         return {"reasons": reasons, "shortest_note": SHORTEST_NOTE}
 
 
