@@ -12,9 +12,7 @@ class CsSettings(models.TransientModel):
     _name = "cs.settings"
     _description = "Customer service settings"
 
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, default=lambda self: self.env.company
-    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
     default_team_id = fields.Many2one(
         "cs.team",
         "Default team",
@@ -23,8 +21,7 @@ class CsSettings(models.TransientModel):
     )
     calendar_warning_days = fields.Integer(
         "Holiday warning (days ahead)",
-        help="Warn when deadlines so many days ahead reach a year whose public "
-        "holidays are not loaded.",
+        help="Warn when deadlines so many days ahead reach a year whose public holidays are not loaded.",
     )
     identity_required = fields.Boolean(
         "Identity check before disclosure",
@@ -46,18 +43,14 @@ class CsSettings(models.TransientModel):
     def default_get(self, fields_list):
         values = super().default_get(fields_list)
         company = self.env.company
-        current = {
-            name: company[source] for name, source in self._COMPANY_FIELDS.items()
-        }
+        current = {name: company[source] for name, source in self._COMPANY_FIELDS.items()}
         current["default_team_id"] = self._default_team(company).id
         values.update((k, v) for k, v in current.items() if k in fields_list)
         return values
 
     @api.model
     def _default_team(self, company):
-        return self.env["cs.team"].search(
-            [("company_id", "=", company.id), ("is_default", "=", True)], limit=1
-        )
+        return self.env["cs.team"].search([("company_id", "=", company.id), ("is_default", "=", True)], limit=1)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -79,9 +72,7 @@ class CsSettings(models.TransientModel):
             raise AccessError(self.env._("Only managers change the settings."))
         for page in self:
             # one page is saved at a time
-            values = {
-                source: page[name] for name, source in self._COMPANY_FIELDS.items()
-            }
+            values = {source: page[name] for name, source in self._COMPANY_FIELDS.items()}
             # sudo: managers own these fields of the company, and no others
             page.company_id.sudo().write(values)
             page._apply_default_team()

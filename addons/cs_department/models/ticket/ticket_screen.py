@@ -51,8 +51,7 @@ class CsTicket(models.Model):
         """Whether a report to the regulator is still due."""
         for ticket in self:
             ticket.owes_report = any(
-                clock.clock_type == "regulator" and clock.state in ("running", "paused")
-                for clock in ticket.clock_ids
+                clock.clock_type == "regulator" and clock.state in ("running", "paused") for clock in ticket.clock_ids
             )
 
     @api.depends(
