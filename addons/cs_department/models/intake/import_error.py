@@ -13,4 +13,4 @@ class CsTicketImportError(models.Model):
     import_id = fields.Many2one("cs.ticket.import", required=True, index=True, ondelete="cascade")
     row = fields.Integer("Row", aggregator=None)
     number = fields.Char("Case number")
-    reason = fields.Char(required=True)
+    reason = fields.Char("Problem", required=True)

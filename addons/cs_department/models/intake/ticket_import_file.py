@@ -154,7 +154,7 @@ class CsTicketImport(models.Model):
             for number, cells in rows
             if number in wanted
         )
-        columns = [*header, self.env._("Row in the file"), self.env._("Reason")]
+        columns = [*header, self.env._("Row in the file"), self.env._("Problem")]
         self.rejected_file = base64.b64encode(import_file.to_csv(columns, lines))
 
     # -- the template ------------------------------------------------------------
