@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 DAY = date(2026, 3, 4)
 
 values = st.integers(0, 3)
-facts = st.fixed_dictionaries({name: values for name in DIMENSIONS})
+facts = st.fixed_dictionaries(dict.fromkeys(DIMENSIONS, values))
 scopes = st.dictionaries(st.sampled_from(DIMENSIONS), st.frozensets(values, min_size=1), max_size=4)
 days = st.none() | st.integers(-3, 3).map(lambda n: DAY + timedelta(days=n))
 topics = st.frozensets(st.sampled_from(["resolution", "first_response"]))

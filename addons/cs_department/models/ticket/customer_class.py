@@ -16,7 +16,8 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     cs_class_id = fields.Many2one("cs.customer.class", "Customer class", index="btree_not_null")
-    cs_area_id = fields.Many2one("cs.area", "Service area", index="btree_not_null", check_company=True)
+    # customers are often shared by companies: the area counts in its own company only
+    cs_area_id = fields.Many2one("cs.area", "Service area", index="btree_not_null")
     cs_ticket_ids = fields.One2many("cs.ticket", "partner_id", "Cases")
     cs_ticket_count = fields.Integer("Open cases", compute="_compute_cs_ticket_count", compute_sudo=False)
 

@@ -1,8 +1,7 @@
 from datetime import date, datetime, time, timedelta
 
-from pytz import timezone, utc
-
 from odoo import api, models, tools
+from pytz import timezone, utc
 
 #: what of an employee decides whether he is at work
 _DECISIVE = frozenset({"active", "company_id", "current_version_id", "resource_calendar_id", "tz", "user_id"})

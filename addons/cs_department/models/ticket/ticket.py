@@ -41,6 +41,8 @@ SYSTEM_FIELDS = frozenset(
         "promise_broken_at",
         "regulator_reported_at",
         "regulator_reference",
+        "clock_ids",
+        "event_ids",
         "agent_late_minutes",
         "department_late_minutes",
         "late_department_id",

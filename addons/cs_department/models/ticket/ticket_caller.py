@@ -71,8 +71,9 @@ class CsTicket(models.Model):
 
     @api.onchange("partner_id")
     def _onchange_partner_id(self):
-        if self.partner_id.cs_area_id and not self.area_id:
-            self.area_id = self.partner_id.cs_area_id
+        area = self.partner_id.cs_area_id
+        if area and not self.area_id and area.company_id == self.company_id:
+            self.area_id = area
         self.customer_class_id = self.partner_id.cs_class_id
 
     @api.onchange("kind_id")

@@ -50,8 +50,10 @@ class CsTicket(models.Model):
         for partner, tickets in self.sudo().grouped("partner_id").items():
             klass = partner.cs_class_id or partner.commercial_partner_id.cs_class_id
             tickets._system_write({"customer_class_id": klass.id})
-            if partner.cs_area_id:
-                tickets.filtered(lambda ticket: not ticket.area_id)._system_write({"area_id": partner.cs_area_id.id})
+            area = partner.cs_area_id
+            tickets.filtered(lambda t, a=area: not t.area_id and t.company_id == a.company_id)._system_write(
+                {"area_id": area.id}
+            )
 
     def _follow_matrix(self):
         matrix = self.env["cs.priority.matrix"]

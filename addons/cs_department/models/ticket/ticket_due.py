@@ -1,10 +1,9 @@
 import logging
 from datetime import timedelta
 
-from psycopg2.errors import SerializationFailure
-
 from odoo import api, models
 from odoo.fields import Domain
+from psycopg2.errors import SerializationFailure
 
 from ...core.flow import LIVE
 from ...core.now import utcnow

@@ -165,7 +165,7 @@ class CsTicket(models.Model):
     # -- ending --------------------------------------------------------------
 
     def resolve(self, resolution="", **findings):
-        """The case is dealt with.
+        """The case is dealt with; a resolution that was not right can be given again.
 
         :param resolution: what was done; may stand on the case already.
         :param findings: any of validity, cause_id, responsible_department_id, plan,
@@ -280,7 +280,7 @@ class CsTicket(models.Model):
         was_over = system.filtered(lambda t: t.state in ("resolved", "closed"))
         vals = {"stage_id": stage.id, "state": new.state}
         if new.state == "resolved":
-            vals["resolved_at"] = now
+            vals |= {"resolved_at": now, "closing_warned_at": False}
         elif new.state in ("closed", "cancelled"):
             vals["closed_at"] = now
         elif was_over:

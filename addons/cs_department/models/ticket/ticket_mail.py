@@ -13,15 +13,23 @@ class CsTicket(models.Model):
     @api.model
     def message_new(self, msg_dict, custom_values=None):
         """A mail to a team becomes a case; one thread stays one case."""
+        author_id = msg_dict.get("author_id") or self._contact_of_stranger(msg_dict)
         values = {
             "name": msg_dict.get("subject") or self.env._("(no subject)"),
-            "partner_id": msg_dict.get("author_id"),
+            "partner_id": author_id,
             "email_from": msg_dict.get("from"),
             "description": msg_dict.get("body"),
             **(custom_values or {}),
         }
         values = {name: value for name, value in values.items() if value}
         return super().message_new(msg_dict, custom_values=values)
+
+    @api.model
+    def _contact_of_stranger(self, msg_dict):
+        """An unknown sender becomes a contact, as an unknown caller does."""
+        # sudo: the gateway acts for anybody
+        partners = self.env["res.partner"].sudo()
+        return partners._find_or_create_from_emails([msg_dict.get("from") or ""])[0].id
 
     def message_update(self, msg_dict, update_vals=None):
         """The customer wrote again: his case says so, its state stays ours to change."""

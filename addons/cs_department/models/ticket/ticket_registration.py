@@ -17,12 +17,12 @@ class CsTicket(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._guard_system_fields(vals.keys())
-        self = self._without_system_defaults()
-        prepared = self._prepare_registration_vals(vals_list)
+        honest = self._without_system_defaults()
+        prepared = honest._prepare_registration_vals(vals_list)
         numbers = self._take_caller_phones(prepared)
         tickets = super(
             CsTicket,
-            self.with_context(
+            honest.with_context(
                 mail_create_nolog=True,
                 mail_create_nosubscribe=True,
                 mail_auto_subscribe_no_notify=True,
@@ -107,7 +107,8 @@ class CsTicket(models.Model):
             partner = known.get(vals.get("partner_id"))
             if partner:
                 vals["customer_class_id"] = (partner.cs_class_id or partner.commercial_partner_id.cs_class_id).id
-                if not vals.get("area_id") and partner.cs_area_id:
+                # a customer of several companies lies in an area of one of them
+                if not vals.get("area_id") and partner.cs_area_id.company_id.id == vals["company_id"]:
                     vals["area_id"] = partner.cs_area_id.id
 
     @api.model

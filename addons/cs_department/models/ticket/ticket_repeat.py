@@ -13,6 +13,11 @@ class CsTicket(models.Model):
 
     def _detect_repeats(self):
         """Link cases to the earlier case that they repeat (in sudo, in batch)."""
+        for tickets in self.grouped("company_id").values():
+            # what happened in another company is none of this one's business
+            tickets._detect_repeats_in_company()
+
+    def _detect_repeats_in_company(self):
         book = self.env["cs.repeat.rule"]
         rules = self._ask_rules(book._rule_id_for, "registered_at")
         watched = self.filtered(lambda t: rules[t.id] and (t.partner_id or t.place) and t.category_id)
@@ -39,7 +44,10 @@ class CsTicket(models.Model):
         places = [place for place in self.mapped("place") if place]
         by_place = Domain("place", "in", places)
         return self.search_fetch(
-            (by_customer | by_place) & Domain("registered_at", ">=", first) & Domain("state", "!=", "cancelled"),
+            (by_customer | by_place)
+            & Domain("company_id", "in", self.company_id.ids)
+            & Domain("registered_at", ">=", first)
+            & Domain("state", "!=", "cancelled"),
             ["registered_at", "partner_id", "place", "category_id", "cause_id", "number"],
         )
 
