@@ -20,7 +20,9 @@ def connect(name="postgres"):
 
 def end_sessions(cursor, name):
     cursor.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", (name,)
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+        " AND usename = current_user AND backend_type = 'client backend'",  # PostgreSQL ends its own helpers itself
+        (name,),
     )
 
 
