@@ -242,13 +242,13 @@ class TestTheBoardIsCheap(BoardCase):
     @users("cs_supervisor")
     @warmup
     def test_the_board_loads_with_few_queries(self):
-        with self.assertQueryCount(cs_supervisor=22):
+        with self.assertQueryCount(cs_supervisor=14):
             self._board(self.env.user)
 
     @users("cs_agent")
     @warmup
     def test_the_desk_loads_with_few_queries(self):
-        with self.assertQueryCount(cs_agent=16):
+        with self.assertQueryCount(cs_agent=9):
             self.env["cs.ticket"].web_search_read(
                 [("state", "in", STAGES[:3]), ("user_id", "=", self.env.uid)],
                 CARD | {"is_asked": {}},
@@ -269,5 +269,5 @@ class TestTheBoardIsCheap(BoardCase):
     @warmup
     def test_the_counters_of_the_desk_take_one_query_each(self):
         filters = self.filters("desk", self.env.uid)
-        with self.assertQueryCount(cs_agent=len(filters) + 2):
+        with self.assertQueryCount(cs_agent=len(filters)):
             self.env["cs.ticket"].board_counts(filters)

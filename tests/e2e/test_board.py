@@ -57,3 +57,8 @@ class TestTheDeskOnATelephone(CsHttpCase):
     def test_the_desk_and_the_case_fit_the_screen(self):
         self.make_ticket(name="Loud pump", user_id=self.agent.id)
         self.tour("cs-desk", "cs_desk_on_a_telephone", self.agent)
+
+
+class TestTheClockInTheBrowser(CsHttpCase):
+    def test_a_deadline_is_told_in_the_largest_unit_that_fits(self):
+        self.tour("cs-desk", "cs_clock_words", self.agent)
