@@ -12,6 +12,9 @@ class Base(models.AbstractModel):
 
     _inherit = "base"
 
+    #: see the mixin; most models have none
+    _cs_personal = {}
+
     @api.model
     def _cs_personal_leaf(self, path: str):
         """The (model, field) of personal data to which a path leads, or ``None``.
@@ -24,7 +27,7 @@ class Base(models.AbstractModel):
             if field is None:
                 return None
             # related fields have inherited the groups of the field they show
-            if name in getattr(model, "_cs_personal", ()) or field.groups == FIELD_GROUPS:
+            if name in model._cs_personal or field.groups == FIELD_GROUPS:
                 return model, field
             if not field.relational:
                 return None
@@ -38,15 +41,19 @@ class Base(models.AbstractModel):
         Odoo checks stored fields only, and follows related fields and relations that
         bypass access in sudo: yes-or-no answers would spell the value out.
         """
-        for condition in Domain(domain).iter_conditions():
-            leaf = self._cs_personal_leaf(condition.field_expr)
-            # users have their own guard, which keeps staff findable by login
-            if leaf and not (leaf[0]._name == "res.users" == self._name):
-                self._cs_refuse(leaf[1])
-            field = self._fields.get(condition.field_expr.split(".")[0])
-            is_domain = isinstance(condition.value, (Domain, list, tuple))
-            if field and is_domain and condition.operator in ANY_OPERATORS:
-                self.env[field.comodel_name]._cs_check_domain(condition.value)
+        for condition in domain.iter_conditions():
+            name, operator = condition.field_expr, condition.operator
+            field = self._fields.get(name)
+            if field is None or name in self._cs_personal or field.groups:
+                leaf = self._cs_personal_leaf(name)
+                # users have their own guard, which keeps staff findable by login
+                if leaf and not (leaf[0]._name == "res.users" == self._name):
+                    self._cs_refuse(leaf[1])
+                field = self._fields.get(name.split(".")[0])
+            if operator in ANY_OPERATORS and field and field.relational:
+                value = condition.value
+                if isinstance(value, (Domain, list, tuple)):
+                    self.env[field.comodel_name]._cs_check_domain(Domain(value))
 
     @api.model
     def _cs_refuse(self, field):
@@ -62,6 +69,7 @@ class Base(models.AbstractModel):
     @api.model
     def _search(self, domain, *args, **kwargs):
         if not reads_clear(self.env):
+            domain = Domain(domain)
             self._cs_check_domain(domain)
         return super()._search(domain, *args, **kwargs)
 
@@ -100,7 +108,7 @@ class Base(models.AbstractModel):
     @api.model
     def _cs_masked_path(self, path, model, field):
         """The path to the mask, for an export by somebody who reads masks only."""
-        mask = getattr(model, "_cs_personal", {}).get(field.name)
+        mask = model._cs_personal.get(field.name)
         head, slash, name = path.rpartition("/")
         if not mask or mask not in model._fields or name != field.name:
             self._cs_refuse(field)
