@@ -1,9 +1,8 @@
 from typing import NamedTuple
 
-from pytz import timezone, utc
-
 from odoo import api, fields, models, tools
 from odoo.addons.base.models.res_partner import _tz_get
+from pytz import timezone, utc
 
 
 class TeamFacts(NamedTuple):

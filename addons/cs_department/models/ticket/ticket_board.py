@@ -2,9 +2,12 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools.translate import LazyTranslate
 
 from ...core.flow import LIVE
 from ...core.now import utcnow
+
+_lt = LazyTranslate(__name__)
 
 #: the board says "1000+" rather than count on
 COUNT_LIMIT = 1000
@@ -130,7 +133,7 @@ class CsTicket(models.Model):
             return  # a bulk of old cases is no news
         for user, tickets in self.filtered(lambda t: not t.alarm).grouped("user_id").items():
             if user and user.id != self.env.uid:
-                tickets._alert_users(user, self.env._("A case for you"))
+                tickets._alert_users(user, _lt("A case for you"))
 
 
 class CsClock(models.Model):

@@ -3,10 +3,13 @@ from datetime import timedelta
 
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools.translate import LazyTranslate
 from psycopg2.errors import SerializationFailure
 
 from ...core.flow import LIVE
 from ...core.now import utcnow
+
+_lt = LazyTranslate(__name__)
 
 _logger = logging.getLogger(__name__)
 
@@ -88,6 +91,12 @@ class CsTicket(models.Model):
                 ticket._system_write({"next_action_at": utcnow() + RETRY})
 
     def _act_on_time(self):
+        """Do what is due; the timeline is written in the language of each company."""
+        # sudo: the language of a company is no secret
+        for lang, tickets in self.grouped(lambda ticket: ticket.company_id.sudo().partner_id.lang).items():
+            tickets.with_context(lang=lang)._warn_miss_and_close()
+
+    def _warn_miss_and_close(self):
         """Warn, mark missed targets, announce and do the automatic closing."""
         now = utcnow()
         clocks = self._live_clocks()
@@ -102,12 +111,12 @@ class CsTicket(models.Model):
     def _warn_clocks(self, clocks, now):
         warned = clocks.filtered(lambda c: not c.warned and c.warn_at and c.warn_at <= now)
         warned.write({"warned": True})
-        self._tell_clocks("clock_warned", warned, self.env._("Running out of time"))
+        self._tell_clocks("clock_warned", warned, _lt("Running out of time"))
 
     def _miss_clocks(self, clocks, now):
         missed = clocks.filtered(lambda c: not c.breached and c.state == "running" and c.due_at < now)
         missed.write({"breached": True})
-        self._tell_clocks("clock_missed", missed, self.env._("Target missed"))
+        self._tell_clocks("clock_missed", missed, _lt("Target missed"))
         # a department's late leg is the department's, not the case's
         missed.filtered(lambda c: not c.task_id).ticket_id._system_write({"breached": True})
 

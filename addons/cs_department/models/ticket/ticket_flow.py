@@ -428,14 +428,21 @@ class CsTicket(models.Model):
         )
 
     def _alert_users(self, users, title):
-        """A notification on the screen of each user, stored nowhere."""
+        """A notification on the screen of each user, in his language, stored nowhere.
+
+        :param title: a lazy translation (``_lt``).
+        """
         names = self[:ALERT_NAMES].mapped("display_name")
         if len(self) > ALERT_NAMES:
             names.append("…")
         for user in users:
             user._bus_send(
                 "simple_notification",
-                {"title": title, "message": ", ".join(names), "type": "warning"},
+                {
+                    "title": user.with_context(lang=user.lang).env._(title),
+                    "message": ", ".join(names),
+                    "type": "warning",
+                },
             )
             # open boards and desks refresh themselves
             user._bus_send("cs_department/changed", {})

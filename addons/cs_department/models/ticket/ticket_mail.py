@@ -1,6 +1,9 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 
 class CsTicket(models.Model):
@@ -44,7 +47,7 @@ class CsTicket(models.Model):
         """Show that the customer waits for an answer; what closes by itself waits, too."""
         self._system_write({"unread_reply": True})
         self._log_event("customer")
-        self._alert_users(self.user_id, self.env._("The customer wrote"))
+        self._alert_users(self.user_id, _lt("The customer wrote"))
         # sudo: dates are figures of the system
         self.sudo().filtered(lambda ticket: ticket.state == "resolved")._refresh_due()
 

@@ -1,8 +1,11 @@
 from datetime import timedelta
 
 from odoo import fields, models
+from odoo.tools.translate import LazyTranslate
 
 from ...core.flow import LIVE
+
+_lt = LazyTranslate(__name__)
 
 SECOND = timedelta(seconds=1)
 
@@ -43,4 +46,4 @@ class CsTicket(models.Model):
         broken._log_event("promise_broken")
         for team, tickets in broken.grouped("team_id").items():
             # one notification per supervisor and agent
-            tickets._alert_users(tickets.user_id | team.supervisor_id, self.env._("Promise broken"))
+            tickets._alert_users(tickets.user_id | team.supervisor_id, _lt("Promise broken"))

@@ -1,11 +1,14 @@
 from collections import defaultdict
 
 from odoo import api, models
+from odoo.tools.translate import LazyTranslate
 from pytz import timezone, utc
 
 from ...core import routing
 from ...core.flow import LIVE
 from ...core.now import utcnow
+
+_lt = LazyTranslate(__name__)
 
 
 class CsTicket(models.Model):
@@ -91,7 +94,7 @@ class CsTicket(models.Model):
         for user_id, ids in alarms.items():
             # one notification per supervisor
             user = users.browse(user_id)
-            self.browse(ids)._alert_users(user, self.env._("Nobody present for a new case"))
+            self.browse(ids)._alert_users(user, _lt("Nobody present for a new case"))
         return rows
 
     @api.model
@@ -141,4 +144,4 @@ class CsTicket(models.Model):
         for team, tickets in severe.grouped("team_id").items():
             # one alarm per supervisor
             tickets._log_event("alarm", new=team.supervisor_id.name or "")
-            tickets._alert_users(team.supervisor_id, self.env._("Severe case"))
+            tickets._alert_users(team.supervisor_id, _lt("Severe case"))

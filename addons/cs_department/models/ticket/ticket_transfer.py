@@ -1,7 +1,10 @@
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
 
 from ...core.flow import LIVE
+
+_lt = LazyTranslate(__name__)
 
 
 class CsTicket(models.Model):
@@ -43,7 +46,7 @@ class CsTicket(models.Model):
             new=user.display_name or team.display_name,
             note=reason,
         )
-        self._alert_users(user or team.supervisor_id, self.env._("Transfer asked"))
+        self._alert_users(user or team.supervisor_id, _lt("Transfer asked"))
         return True
 
     def accept(self):
@@ -79,7 +82,7 @@ class CsTicket(models.Model):
         for ticket in self:
             ticket._check_asked()
         self._log_event("declined", note=reason)
-        self._alert_users(self.user_id, self.env._("Transfer declined"))
+        self._alert_users(self.user_id, _lt("Transfer declined"))
         self._system_write({"pending_user_id": False, "pending_team_id": False})
         return True
 
