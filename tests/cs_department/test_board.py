@@ -165,7 +165,7 @@ class TestNewsForTheScreensOfOthers(BoardCase):
         heard = []
 
         def alert(tickets, users, title):
-            heard.extend((user.login, title) for user in users)
+            heard.extend((user.login, str(title)) for user in users)
 
         with patch.object(type(self.env["cs.ticket"]), "_alert_users", alert):
             act()
