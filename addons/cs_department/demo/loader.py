@@ -148,15 +148,17 @@ class Story:
             ("月租车位还有吗", self._wrote_again, 400),
             ("停车费重复扣款", self._wrote_again, 600),
             ("家政保洁三小时预约", self._wrote_again, 240),
-            ("周六搬家放行条", self._offered, 120),
-            ("How do I register my visitor?", self._offered, 90),
+            ("家里突然停电", self._offered, 120),
+            ("周六搬家放行条", self._offered, 90),
             ("入户门锁芯松动", self._waiting, 500),
             ("桶装水送错退换", self._waiting, 260),
             ("建议增加电动车充电桩", self._waiting_others, 1800),
         ]
         by_title = {case["title"]: case for case in self.templates}
         for title, script, minutes in today:
-            self._schedule(script(self._case(by_title[title])), self._ago(minutes))
+            # the first hotline agent's own building, so that her desk has one of each
+            area = "phase1_b1" if script == self._wrote_again else "phase1_b2" if script == self._offered else ""
+            self._schedule(script(self._case(by_title[title], area)), self._ago(minutes))
         self._schedule(self._merged(self._case(by_title["楼道灯不亮"])), self._ago(200))
         neighbour = self.customers[6]
         for minutes in (13000, 6500, 350):
@@ -164,10 +166,12 @@ class Story:
             script = self._ordinary if minutes > 1000 else self._dispatched
             self._schedule(script(case), self._ago(minutes))
 
-    def _case(self, template: dict) -> dict:
-        """A template with a customer whom it suits."""
+    def _case(self, template: dict, area: str = "") -> dict:
+        """A template with a customer whom it suits, of an area where one is asked for."""
         vip = self.ref("customer_class_vip")
         pool = [c for c in self.customers if (c.cs_class_id == vip) == (template["channel"] == "vip")]
+        if area:
+            pool = [c for c in pool if c.cs_area_id == self.ref(f"demo_area_{area}")] or pool
         foreign = template["category"] == "enquiry_foreign"
         return template | {"customer": self.customers[58] if foreign else self.random.choice(pool)}
 
@@ -371,7 +375,8 @@ class Story:
     def _colleague(self, ticket):
         system = ticket.sudo()
         others = system.team_id.member_ids - system.user_id
-        return self.random.choice(list(others) or [self.user("supervisor")])
+        known = self.user("agent1") & others
+        return known or self.random.choice(list(others) or [self.user("supervisor")])
 
     def _customer_writes(self, ticket, words: str) -> None:
         """The customer's reply, as the mail gateway brings it."""

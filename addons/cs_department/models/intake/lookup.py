@@ -33,7 +33,8 @@ class Lookup:
     def __init__(self, env, company):
         self.env = env
         self.company = company
-        self.langs = [code for code, _name in env["res.lang"].get_installed()]
+        # without a language: names as they were first written
+        self.langs = [None, *dict(env["res.lang"].get_installed())]
         self.team_of = {}
         self.tables = {
             "kind": self._names("cs.ticket.kind", "name", "code"),

@@ -108,11 +108,11 @@ class CsTicketImport(models.Model):
 
     @api.model
     def _labels(self) -> dict[str, str]:
-        """Label of a meaning, in every language of the database → the meaning."""
+        """Label of a meaning, as written and in every language of the database → the meaning."""
         field = self.env["cs.ticket.import.column"]._fields["target"]
         return {
             label: target
-            for code, _name in self.env["res.lang"].get_installed()
+            for code in (None, *dict(self.env["res.lang"].get_installed()))
             for target, label in field._description_selection(self.with_context(lang=code).env)
         }
 
