@@ -16,7 +16,8 @@ VERBS: dict[str, tuple[frozenset[str], State]] = {
     "start": (frozenset({"new", "waiting"}), "open"),
     "wait": (LIVE, "waiting"),
     "resume": (frozenset({"waiting"}), "open"),
-    "resolve": (LIVE, "resolved"),
+    # a resolution can be put right: the days until the closing begin anew
+    "resolve": (LIVE | {"resolved"}, "resolved"),
     "close": (frozenset({"resolved"}), "closed"),
     "reopen": (frozenset({"resolved", "closed"}), "open"),
     "cancel": (LIVE | {"resolved"}, "cancelled"),
