@@ -1,0 +1,41 @@
+"""Roles and records that the security tests look at things with."""
+
+import csv
+from pathlib import Path
+
+from tests.cs_department.helpers import TicketCase
+
+HERE = Path(__file__).parent
+OPERATIONS = {"create": "c", "read": "r", "write": "w", "unlink": "d"}
+ROLES = ("public", "portal", "employee", "engineer", "agent", "outsider", "supervisor", "manager", "privileged")
+
+
+def table(name):
+    """Rows of a reviewed CSV of this folder."""
+    with (HERE / name).open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+class SecurityCase(TicketCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.public = cls.env.ref("base.public_user")
+        cls.elsewhere = cls.env["res.company"].create({"name": "Elsewhere"})
+
+    def role(self, name):
+        return getattr(self, name)
+
+    @classmethod
+    def own_models(cls):
+        """Names of the models that our addon brings, abstract ones left out."""
+        return sorted(
+            name
+            for name, model in cls.env.registry.items()
+            if model._original_module == "cs_department" and not model._abstract
+        )
+
+    def allowed(self, records, user):
+        """The letters of the operations that the user may do with the records."""
+        records = records.with_user(user)
+        return "".join(letter for operation, letter in OPERATIONS.items() if records.has_access(operation)) or "-"

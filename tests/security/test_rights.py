@@ -1,0 +1,129 @@
+"""T1: roles × models × operations, and roles × records, as reviewed tables.
+
+``rights.csv`` says what a role may do with a model, ``records.csv`` what it may do with
+records in a certain position. A model of ours without a row fails the build.
+"""
+
+from tests.security.common import ROLES, SecurityCase, table
+
+
+class TestRights(SecurityCase):
+    def test_every_model_of_ours_has_its_row(self):
+        self.assertEqual([row["model"] for row in table("rights.csv")], self.own_models())
+
+    def test_each_role_may_do_with_each_model_what_the_table_says(self):
+        for row in table("rights.csv"):
+            for role in ROLES:
+                with self.subTest(model=row["model"], role=role):
+                    self.assertEqual(self.allowed(self.env[row["model"]], self.role(role)), row[role])
+
+    def test_public_and_portal_see_nothing_yet(self):
+        for row in table("rights.csv"):
+            self.assertEqual((row["public"], row["portal"]), ("-", "-"), row["model"])
+
+    def test_every_model_with_a_company_has_a_rule_for_it(self):
+        rules = self.env["ir.rule"].search([])
+        for name in self.own_models():
+            model = self.env[name]
+            if model._transient or not model._fields.get("company_id") or not model._fields["company_id"].store:
+                continue
+            with self.subTest(model=name):
+                domains = rules.filtered(lambda r, n=name: r.model_id.model == n and not r.groups).mapped(
+                    "domain_force"
+                )
+                self.assertTrue(any("company_id" in domain for domain in domains))
+
+
+class TestRecords(SecurityCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        team = cls.env["cs.team"].create(
+            {"name": "There", "company_id": cls.elsewhere.id, "tz": "Asia/Shanghai", "resource_calendar_id": False}
+        )
+        there = {"company_id": cls.elsewhere.id, "team_id": team.id}
+        department = cls.env["hr.department"].create({"name": "Finance"})
+        user = cls.env.user
+        ticket = cls.make_ticket(user=cls.employee).sudo()
+        tickets = {
+            "ticket of the team, registered by the employee": ticket,
+            "ticket of another team": cls.make_ticket(user=user, team_id=cls.other_team.id),
+            "ticket of another company": cls.make_ticket(user=user, **there),
+        }
+        tasks = ticket.dispatch(cls.engineering.id, ["do"], "Repair").sudo()
+        tasks |= ticket.dispatch(department.id, ["do"], "Refund").sudo()
+        cls.records = {
+            **tickets,
+            "task of engineering": tasks[0],
+            "task of finance": tasks[1],
+            "timeline of the team's ticket": ticket.event_ids[0],
+            "timeline in another company": tickets["ticket of another company"].event_ids[0],
+            "clock of the team's ticket": ticket.clock_ids[0],
+            "clock in another company": tickets["ticket of another company"].clock_ids[0],
+            "team of another company": team,
+            "area of another company": cls.env["cs.area"].create({"name": "X", "company_id": cls.elsewhere.id}),
+            "rule of another company": cls.env["cs.sla.rule"].create({"name": "X", "company_id": cls.elsewhere.id}),
+            "rule of every company": cls.env.ref("cs_department.sla_rule_general"),
+            "target of a rule of another company": cls.env["cs.sla.target"].create(
+                {
+                    "rule_id": cls.env["cs.sla.rule"].create({"name": "Y", "company_id": cls.elsewhere.id}).id,
+                    "clock_type": "resolution",
+                }
+            ),
+            "routing step of a rule of another company": cls.env["cs.routing.step"].create(
+                {
+                    "rule_id": cls.env["cs.routing.rule"].create({"name": "Y", "company_id": cls.elsewhere.id}).id,
+                    "step": "supervisor",
+                }
+            ),
+        }
+        foreign_import = cls.env["cs.ticket.import"].create({"user_id": cls.env.user.id})
+        for name in ("error", "column", "word", "case"):
+            # rows of a file hold telephone numbers unmasked
+            cls.records[f"{name} of somebody else's import"] = cls.import_row(name, foreign_import)
+        cls.env.flush_all()
+
+    @classmethod
+    def import_row(cls, name, owner):
+        """A row of an import, with something in each field that must not be empty."""
+        model = cls.env[f"cs.ticket.import.{name}"]
+        vals = {"import_id": owner.id}
+        for field in model._fields.values():
+            if field.required and field.store and field.name not in vals and not field.default:
+                vals[field.name] = {"integer": 1, "selection": None}.get(field.type, "x")
+                if field.type == "selection":
+                    vals[field.name] = field.get_values(cls.env)[0]
+                elif field.type == "json":
+                    vals[field.name] = {}
+        return model.create(vals)
+
+    def test_every_position_has_its_row(self):
+        self.assertEqual([row["record"] for row in table("records.csv")], list(self.records))
+
+    def test_each_role_may_do_with_each_record_what_the_table_says(self):
+        for row in table("records.csv"):
+            for role in ROLES:
+                with self.subTest(record=row["record"], role=role):
+                    self.env.invalidate_all()
+                    self.assertEqual(self.allowed(self.records[row["record"]], self.role(role)), row[role])
+
+    def test_what_may_not_be_read_is_not_found_by_searching_or_counting(self):
+        for row in table("records.csv"):
+            record = self.records[row["record"]]
+            for role in ROLES:
+                if "r" in row[role]:
+                    continue
+                model = record.browse().with_user(self.role(role))
+                with self.subTest(record=row["record"], role=role):
+                    if model.has_access("read"):
+                        self.assertFalse(model.search_count([("id", "=", record.id)]))
+                        self.assertNotIn(record.id, [found for found, _name in model.name_search("", limit=None)])
+
+    def test_a_user_of_two_companies_sees_the_cases_of_those_he_switched_on(self):
+        self.agent.write({"company_ids": [(4, self.elsewhere.id)]})
+        self.supervisor.write({"company_ids": [(4, self.elsewhere.id)]})
+        there = self.records["ticket of another company"]
+        cases = self.env["cs.ticket"].with_user(self.supervisor)
+        self.assertFalse(cases.with_context(allowed_company_ids=self.company.ids).search([("id", "=", there.id)]))
+        both = (self.company | self.elsewhere).ids
+        self.assertTrue(cases.with_context(allowed_company_ids=both).search([("id", "=", there.id)]))
