@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from ..models.ticket.task import STEPS
 
@@ -27,6 +28,8 @@ class CsTicketVerb(models.TransientModel):
     _description = "Dialog of a verb"
 
     verb = fields.Selection(VERBS, required=True)
+    required_names = fields.Char(compute="_compute_required_names", export_string_translation=False)
+    reachable = fields.Boolean(compute="_compute_reachable")
     ticket_ids = fields.Many2many("cs.ticket", string="Cases")
     task_ids = fields.Many2many("cs.ticket.task", string="Tasks")
     words = fields.Text()
@@ -35,12 +38,10 @@ class CsTicketVerb(models.TransientModel):
         "How",
         default="note",
     )
-    stage_id = fields.Many2one(
-        "cs.ticket.stage", "Waiting for", domain=[("state", "=", "waiting")]
-    )
-    user_id = fields.Many2one("res.users", "To", domain=[("share", "=", False)])
-    team_id = fields.Many2one("cs.team", "Team")
-    department_id = fields.Many2one("hr.department", "Department")
+    stage_id = fields.Many2one("cs.ticket.stage", "Waiting for", domain=[("state", "=", "waiting")])
+    user_id = fields.Many2one("res.users", "To the colleague", domain=[("share", "=", False)])
+    team_id = fields.Many2one("cs.team")
+    department_id = fields.Many2one("hr.department")
     partner_id = fields.Many2one("res.partner", "Outside company")
     step_verify = fields.Boolean("Verify the facts")
     step_plan = fields.Boolean("Plan the measures")
@@ -48,36 +49,32 @@ class CsTicketVerb(models.TransientModel):
     step_report = fields.Boolean("Report back")
     promised_at = fields.Datetime("Promised for")
     target_id = fields.Many2one("cs.ticket", "Remaining case")
-    validity = fields.Selection(
-        [("valid", "Justified"), ("invalid", "Not justified")], "Finding"
-    )
-    cause_id = fields.Many2one("cs.ticket.cause", "Cause")
+    validity = fields.Selection([("valid", "Justified"), ("invalid", "Not justified")], "Finding")
+    cause_id = fields.Many2one("cs.ticket.cause")
     cause_treatment = fields.Text(related="cause_id.treatment")
-    responsible_department_id = fields.Many2one(
-        "hr.department", "Responsible department"
-    )
+    responsible_department_id = fields.Many2one("hr.department", "Responsible department")
     plan = fields.Text("Plan: measures, who, until when")
     corrective_action = fields.Text()
     corrective_user_id = fields.Many2one("res.users", "Put right by")
     recheck_date = fields.Date("Checked again on")
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         active_ids = self.env.context.get("active_ids", [])
         model = self.env.context.get("active_model")
         if model == "cs.ticket":
-            values.setdefault("ticket_ids", [fields.Command.set(active_ids)])
+            values.setdefault("ticket_ids", [Command.set(active_ids)])
             if len(active_ids) == 1:
                 ticket = self.env["cs.ticket"].browse(active_ids)
                 for name in self._FINDINGS:
                     value = ticket[name]
-                    values.setdefault(
-                        name, value.id if isinstance(value, models.BaseModel) else value
-                    )
+                    values.setdefault(name, value.id if isinstance(value, models.BaseModel) else value)
                 values.setdefault("words", self._usual_words(values.get("verb"), ticket))
+                if values.get("verb") == "merge_into":
+                    values.setdefault("target_id", self._likely_twin(ticket).id)
         elif model == "cs.ticket.task":
-            values.setdefault("task_ids", [fields.Command.set(active_ids)])
+            values.setdefault("task_ids", [Command.set(active_ids)])
         return values
 
     _FINDINGS = (
@@ -94,11 +91,28 @@ class CsTicketVerb(models.TransientModel):
     def _usual_words(self, verb, ticket):
         return ticket.resolution if verb == "resolve" else False
 
+    @api.model
+    def _likely_twin(self, ticket):
+        """The customer's oldest other open case about the same, if there is one."""
+        twins = ticket.customer_live_ids.filtered(lambda other: other.category_id == ticket.category_id)
+        return twins.sorted("id")[:1]
+
+    @api.depends("ticket_ids")
+    def _compute_required_names(self):
+        """What the kinds of the cases demand, for the marks in the dialog."""
+        for dialog in self:
+            dialog.required_names = " ".join(filter(None, dialog.ticket_ids.mapped("required_names")))
+
+    @api.depends("ticket_ids")
+    def _compute_reachable(self):
+        for dialog in self:
+            # sudo: only whether there is an address, not the address
+            customers = dialog.ticket_ids.partner_id.sudo()
+            dialog.reachable = bool(customers) and all(customers.mapped("email"))
+
     @api.onchange("cause_id")
     def _onchange_cause_id(self):
-        self.responsible_department_id = (
-            self.cause_id.department_id or self.responsible_department_id
-        )
+        self.responsible_department_id = self.cause_id.department_id or self.responsible_department_id
 
     def action_apply(self):
         """Do what the dialog was opened for."""
@@ -113,9 +127,7 @@ class CsTicketVerb(models.TransientModel):
         self.ticket_ids.wait(reason=self.words or "", stage=self.stage_id)
 
     def _apply_transfer(self):
-        self.ticket_ids.transfer(
-            user=self.user_id, team=self.team_id, reason=self.words
-        )
+        self.ticket_ids.transfer(user=self.user_id, team=self.team_id, reason=self.words)
 
     def _apply_decline(self):
         self.ticket_ids.decline(self.words)

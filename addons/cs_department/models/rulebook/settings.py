@@ -40,12 +40,12 @@ class CsSettings(models.TransientModel):
             page.display_name = self.env._("Settings")
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         company = self.env.company
         current = {name: company[source] for name, source in self._COMPANY_FIELDS.items()}
         current["default_team_id"] = self._default_team(company).id
-        values.update((k, v) for k, v in current.items() if k in fields_list)
+        values.update((k, v) for k, v in current.items() if k in fields)
         return values
 
     @api.model

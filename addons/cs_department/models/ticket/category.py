@@ -18,7 +18,7 @@ class CsTicketCategory(models.Model):
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("cs.ticket.category", "parent_id", "Sub-categories")
     kind_ids = fields.Many2many("cs.ticket.kind", string="Kinds", help="Offered for these kinds; empty: for all.")
-    team_id = fields.Many2one("cs.team", "Team", index=True)
+    team_id = fields.Many2one("cs.team", index=True)
     skill_ids = fields.Many2many(
         "hr.skill",
         string="Skills needed",
