@@ -170,12 +170,12 @@ def put_state(table: str, key: str, value: Any) -> None:
         write_private(state_dir() / "state.json", json.dumps(state, indent=1, sort_keys=True))
 
 
-def secret(name: str) -> str:
-    """A random password, made once and kept in the state folder."""
+def secret(name: str, size: int = 24) -> str:
+    """A random password, made once and kept in the state folder; a short one where people type it."""
     path = state_dir() / f"{name}.secret"
     with locked(state_dir() / ".state.lock", "writing its state"):
         if not path.exists():
-            write_private(path, secrets.token_urlsafe(24))
+            write_private(path, secrets.token_urlsafe(size) if size >= 16 else secrets.token_hex(size))
     return path.read_text("utf-8").strip()
 
 

@@ -49,12 +49,14 @@ print("CS: passwords set")
 
 def demo_logins() -> list[dict[str, str]]:
     """The people of the demo, one per role, as our addons list them; the administrator comes first."""
-    rows = [{"login": "admin", "password": secret("demo-admin"), "role_en": "Administrator", "role_zh": "系统管理员"}]
+    rows = [
+        {"login": "admin", "password": secret("demo-admin", 5), "role_en": "Administrator", "role_zh": "系统管理员"}
+    ]
     for path in sorted(ADDONS.glob("*/demo/logins.csv")):
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows += [row for row in csv.DictReader(file) if row.get("login")]
     for row in rows:
-        row["password"] = row.get("password") or secret("demo-users")
+        row["password"] = row.get("password") or secret("demo-users", 5)
     return rows
 
 

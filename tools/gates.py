@@ -58,7 +58,11 @@ def gate_pylint(tools: Toolchain) -> list[str]:
     plugins = (
         "pylint.extensions.bad_builtin,_odoo_checker_sql_injection,_odoo_checker_gettext,_odoo_checker_unlink_override"
     )
-    words = [f"--rcfile={os.devnull}", "--disable=all,useless-option-value", f"--enable={own},{general}"]
+    words = [
+        f"--rcfile={os.devnull}",
+        "--disable=all,useless-option-value,unknown-option-value",
+        f"--enable={own},{general}",
+    ]
     return found + call(tools, [*pylint, *words, f"--load-plugins={plugins}", "--bad-functions=input", *folders], env)
 
 
