@@ -36,6 +36,7 @@ export class ShortcutsDialog extends Component {
  * @param {{ el: HTMLElement | null }} rootRef
  * @param {() => Object} getModel the relational model of the view
  * @param {() => Promise} reload
+ * @returns {{ refresh: () => Promise }}
  */
 export function useCaseShortcuts(rootRef, getModel, reload) {
     const action = useService("action");
@@ -105,8 +106,12 @@ export function useCaseShortcuts(rootRef, getModel, reload) {
     onCase("w", () => "action_wait");
     onCase("r", () => "action_resolve");
 
-    useHotkey("ArrowDown", () => focusSoon(firstRow, 0), {
-        isAvailable: (target) => target === document.body,
+    const enterRows = () => {
+        document.activeElement?.blur();
+        focusSoon(firstRow, 0);
+    };
+    useHotkey("ArrowDown", enterRows, {
+        isAvailable: (target) => target === document.body || target.closest(".o_cs_counters"),
     });
     useExternalListener(window, "keydown", (ev) => {
         const writing = ev.target.closest?.("input, textarea, select, [contenteditable=true]");
@@ -126,4 +131,12 @@ export function useCaseShortcuts(rootRef, getModel, reload) {
         }
     });
     onMounted(() => focusSoon(firstRow));
+
+    return {
+        /** Read the rows again; the case in focus keeps it. */
+        async refresh() {
+            const focused = caseOf(document.activeElement);
+            await (focused ? refresh(focused.resId) : reload());
+        },
+    };
 }

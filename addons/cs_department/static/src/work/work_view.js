@@ -15,7 +15,7 @@ export function withWork(Controller) {
             super.setup();
             this.uiService = useService("ui");
             this.work = useState({ version: 0 });
-            useCaseShortcuts(
+            this.cases = useCaseShortcuts(
                 this.rootRef,
                 () => this.model,
                 async () => {
@@ -45,7 +45,7 @@ export function withWork(Controller) {
                 this.model.root.editedRecord ||
                 document.querySelector(".o_dragged");
             if (!busy) {
-                this.model.load();
+                this.cases.refresh();
             }
         }
     };

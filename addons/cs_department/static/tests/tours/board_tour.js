@@ -79,11 +79,13 @@ tours.add("cs_desk_shows_what_is_offered", {
 tours.add("cs_desk_takes_what_nobody_has", {
     steps: () => [
         { trigger: counter("desk_unassigned"), run: "click" },
-        { trigger: ".o_data_row:contains(Key card) .o_data_cell", run: "click" },
-        { trigger: ".o_form_view button[name=take]:enabled", run: "click" },
+        { trigger: ".o_data_row:contains(Key card)" },
+        { content: "down into the list", trigger: `${counter("desk_unassigned")}.active`, run: "press ArrowDown" },
+        { content: "T takes the case in focus", trigger: ".o_data_row td:focus", run: "press t" },
+        { trigger: `${counter("desk_unassigned")} .o_cs_counter_value:contains(0)` },
+        { content: "it is mine now", trigger: counter("desk_mine"), run: "click" },
+        { trigger: ".o_data_row:contains(Key card) .o_data_cell[name=name]", run: "click" },
         { trigger: `.o_form_view ${field("user_id")}:contains(Agent)` },
-        { content: "back at the desk it is gone from there", trigger: ".o_back_button", run: "click" },
-        { trigger: `${counter("desk_unassigned")}.active .o_cs_counter_value:contains(0)` },
     ],
 });
 
