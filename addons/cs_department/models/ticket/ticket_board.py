@@ -116,9 +116,10 @@ class CsTicket(models.Model):
     # -- news for the screens of others ----------------------------------------
 
     def _after_registration(self):
-        super()._after_registration()
+        result = super()._after_registration()
         # sudo: whoever registers, the responsible is told
         self.sudo()._tell_responsible()
+        return result
 
     def _after_change(self, before):
         result = super()._after_change(before)
