@@ -2,6 +2,8 @@
 
 from pytz import country_timezones
 
+ADDON = "cs_department"
+
 
 def post_init_hook(env):
     """Make every company ready to take cases in: hours in its own zone, a default team."""
@@ -25,5 +27,19 @@ def _set_zone_of_hours(companies):
 
 
 def uninstall_hook(env):
-    """Leave nothing behind that only made sense with the addon."""
-    env["mail.alias"].search([("alias_model_id.model", "=", "cs.ticket")]).unlink()
+    """Leave nothing behind that only made sense with the addon.
+
+    Odoo names what our models inherit (selections, mixins) in the mixins' addons and
+    forgets these names when our models go.
+    """
+    env["ir.config_parameter"].search([("key", "=like", f"{ADDON}.%")]).unlink()
+    names = env["ir.model.data"]
+    ours = [name for name, model in env.registry.items() if model._original_module == ADDON]
+    models = env["ir.model"].search([("model", "in", ours)])
+    inherited = {
+        "ir.model.inherit": env["ir.model.inherit"].search([("model_id", "in", models.ids)]),
+        "ir.model.fields.selection": models.field_id.selection_ids,
+    }
+    for model, records in inherited.items():
+        # two kinds of names, one search each
+        names.search([("module", "!=", ADDON), ("model", "=", model), ("res_id", "in", records.ids)]).unlink()

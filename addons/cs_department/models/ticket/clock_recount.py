@@ -1,6 +1,7 @@
 import logging
 
 from odoo import api, fields, models
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 from odoo.fields import Domain
 
 from ...core import clock as core_clock
@@ -18,6 +19,8 @@ class ResourceCalendar(models.Model):
     def _cs_hours_changed(self):
         """Have the live clocks counted anew, soon and in the background."""
         super()._cs_hours_changed()
+        if self.env.context.get(MODULE_UNINSTALL_FLAG):
+            return
         # sudo: whoever changes hours moves the deadlines that count in them
         parameters = self.env["ir.config_parameter"].sudo()
         moment = fields.Datetime.to_string(utcnow())
