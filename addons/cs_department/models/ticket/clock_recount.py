@@ -83,7 +83,11 @@ class CsClock(models.Model):
             if clock.due_at != due_at:
                 moved |= clock
         self.write({"counted_at": counted})
-        moved.ticket_id._log_event("clock_moved", note=self.env._("working hours changed"))
+        # sudo: the language of a company is no secret
+        for lang, tickets in moved.ticket_id.grouped(lambda ticket: ticket.company_id.sudo().partner_id.lang).items():
+            # nobody acts here: the timeline is written in the language of each company
+            tickets = tickets.with_context(lang=lang)
+            tickets._log_event("clock_moved", note=tickets.env._("working hours changed"))
         self.ticket_id._refresh_due()
 
     def _target_minutes_now(self) -> float:
