@@ -204,6 +204,16 @@ class TestForms(CsCase):
         dialog.save().action_apply()
         self.assertEqual(self.ticket.state, "resolved")
 
+    def test_the_form_asks_for_the_identity_check_until_it_is_passed(self):
+        ticket = self.ticket.with_user(self.agent)
+        self.assertTrue(ticket.identity_missing)
+        action = ticket.action_identity_check()
+        checks = self.env[action["res_model"]].with_user(self.agent)
+        check = Form(checks.with_context(**action["context"])).save()
+        self.assertEqual(check.ticket_id, self.ticket)
+        ticket.invalidate_recordset(["identity_missing"])
+        self.assertFalse(ticket.identity_missing)
+
     def test_merging_proposes_the_older_open_case_about_the_same(self):
         second = self.make_ticket(name="Still dripping")
         context = second.with_user(self.supervisor).action_merge()["context"]

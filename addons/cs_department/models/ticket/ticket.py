@@ -89,7 +89,7 @@ class CsTicket(models.Model):
 
     number = fields.Char(readonly=True, copy=False)
     name = fields.Char("Subject", required=True)
-    active = fields.Boolean(default=True, copy=False)
+    active = fields.Boolean(default=True, readonly=True, copy=False)
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     kind_id = fields.Many2one(
         "cs.ticket.kind",
@@ -243,7 +243,7 @@ class CsTicket(models.Model):
     parent_id = fields.Many2one("cs.ticket", "Part of", index="btree_not_null", check_company=True)
     child_ids = fields.One2many("cs.ticket", "parent_id", "Parts")
     merged_into_id = fields.Many2one("cs.ticket", "Merged into", readonly=True, index="btree_not_null", copy=False)
-    repeat_of_id = fields.Many2one("cs.ticket", "Repeats", readonly=True, index="btree_not_null", copy=False)
+    repeat_of_id = fields.Many2one("cs.ticket", "Repeat of", readonly=True, index="btree_not_null", copy=False)
     task_ids = fields.One2many("cs.ticket.task", "ticket_id", "Department tasks")
     event_ids = fields.One2many("cs.ticket.event", "ticket_id", "Timeline", readonly=True)
 

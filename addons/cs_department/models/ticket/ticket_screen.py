@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...core import clock as core_clock
+from ...core.flow import LIVE
 from ...core.now import utcnow
 
 #: clocks whose promise is told to the caller while he is on the line
@@ -19,6 +20,7 @@ class CsTicket(models.Model):
     is_asked = fields.Boolean(compute="_compute_is_asked")
     open_task_count = fields.Integer("Open department tasks", compute="_compute_open_task_count")
     owes_report = fields.Boolean(compute="_compute_owes_report")
+    identity_missing = fields.Boolean(compute="_compute_identity_missing")
     customer_phone = fields.Char(related="partner_id.phone_masked", string="Telephone")
     promise_preview = fields.Char("Promised times", compute="_compute_promise_preview")
 
@@ -52,6 +54,21 @@ class CsTicket(models.Model):
         for ticket in self:
             ticket.owes_report = any(
                 clock.clock_type == "regulator" and clock.state in ("running", "paused") for clock in ticket.clock_ids
+            )
+
+    @api.depends("partner_id", "state")
+    @api.depends_context("uid")
+    def _compute_identity_missing(self):
+        """Whether the agent must still make sure of who is calling."""
+        agent = self.env.user.has_group("cs_department.group_cs_agent")
+        for ticket in self:
+            # forms show one case; lists do not show this field
+            ticket.identity_missing = bool(
+                agent
+                and ticket.state in LIVE
+                and ticket.partner_id
+                and ticket.company_id.cs_identity_required
+                and not ticket.partner_id._cs_identity_confirmed(ticket._origin)
             )
 
     @api.depends(
@@ -160,7 +177,7 @@ class CsTicket(models.Model):
             found = partners.search(named, limit=OFFERED)
         counts = dict(
             self._read_group(
-                Domain("partner_id", "in", found.ids) & Domain("state", "in", ("new", "open", "waiting")),
+                Domain("partner_id", "in", found.ids) & Domain("state", "in", sorted(LIVE)),
                 ["partner_id"],
                 ["__count"],
             )
@@ -206,6 +223,11 @@ class CsTicket(models.Model):
         return self.verify("invalid")
 
     # -- other screens -------------------------------------------------------
+
+    def action_identity_check(self):
+        """Note down how the caller showed who he is."""
+        self.ensure_one()
+        return self.partner_id.with_context(ticket_id=self.id).action_identity_check()
 
     def action_customer_tickets(self):
         """All cases of the customer."""
