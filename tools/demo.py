@@ -121,6 +121,7 @@ def make_demo(where: odoo.Site, name: str) -> None:
         if odoo.filestore(draft).exists():
             odoo.filestore(draft).rename(odoo.filestore(name))
         put_state("passwords", name, True)
+        forget(draft)
         facts.append(odoo.database_size(where, name))
     remember(name, hashes())
 
