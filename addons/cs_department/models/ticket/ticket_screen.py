@@ -20,7 +20,7 @@ class CsTicket(models.Model):
     is_asked = fields.Boolean(compute="_compute_is_asked")
     open_task_count = fields.Integer("Open department tasks", compute="_compute_open_task_count")
     owes_report = fields.Boolean(compute="_compute_owes_report")
-    identity_missing = fields.Boolean(compute="_compute_identity_missing")
+    identity_missing = fields.Boolean(compute="_compute_identity_missing", export_string_translation=False)
     customer_phone = fields.Char(related="partner_id.phone_masked", string="Telephone")
     promise_preview = fields.Char("Promised times", compute="_compute_promise_preview")
 
