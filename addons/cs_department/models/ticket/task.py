@@ -102,6 +102,8 @@ class CsTicketTask(models.Model):
             self._guard_system_fields(set().union(*vals_list) - {"ticket_id", "company_id"})
         cases = self.env["cs.ticket"]
         vals_list = [dict(vals) for vals in vals_list]
+        held = cases.browse({vals["ticket_id"] for vals in vals_list if vals.get("ticket_id")})
+        held._hold()
         for vals in vals_list:
             # sudo: departments get tasks of cases that they cannot open
             ticket = cases.browse(vals.get("ticket_id") or self.env.context.get("default_ticket_id") or ()).sudo()

@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
-from psycopg2.errors import SerializationFailure
+from psycopg2.extensions import TransactionRollbackError
 
 from ...core.flow import LIVE
 from ...core.now import utcnow
@@ -49,8 +49,8 @@ class CsTicket(models.Model):
             try:
                 taken = due.try_lock_for_update()
                 aside |= (due - taken) | taken._act_on_time_safely()
-            except SerializationFailure:
-                # another worker changed a case since this snapshot: look again
+            except TransactionRollbackError:
+                # another worker changed a case since this snapshot (or waited for one): look again
                 self.env.cr.rollback()
                 collisions += 1
                 if collisions > MAX_COLLISIONS:
@@ -71,7 +71,7 @@ class CsTicket(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._act_on_time()
-        except SerializationFailure:
+        except TransactionRollbackError:
             raise
         except Exception:
             _logger.exception("Time-driven batch failed, going case by case")
@@ -84,7 +84,7 @@ class CsTicket(models.Model):
             try:
                 with self.env.cr.savepoint():
                     ticket._act_on_time()
-            except SerializationFailure:
+            except TransactionRollbackError:
                 raise
             except Exception:
                 _logger.exception("Time-driven work on %s failed", ticket)

@@ -1,6 +1,7 @@
 from markupsafe import Markup, escape
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ...core.flow import LIVE, NEED_WORDS, VERBS, verb_between
 from ...core.now import utcnow
@@ -94,7 +95,7 @@ class CsTicket(models.Model):
         :param validity: ``valid`` or ``invalid``.
         """
         self.check_access("write")
-        if validity not in dict(self._fields["validity"].selection):
+        if validity not in [value for value, _label in self._fields["validity"].selection]:
             raise UserError(self.env._("Say whether the complaint is justified."))
         self.write({"validity": validity})
         self._log_event("verified", new=self._say("validity", validity))
@@ -351,6 +352,15 @@ class CsTicket(models.Model):
                     department=open_task.department_id.name or open_task.user_id.name or open_task.partner_id.name,
                 )
             )
+
+    def _hold(self):
+        """Let an ending at the same moment collide with what is added to the cases now.
+
+        Each would see the case as it was before the other: an open task, no ending.
+        """
+        if self:
+            self.flush_recordset()
+            self.env.cr.execute(SQL("UPDATE cs_ticket SET state = state WHERE id IN %s", tuple(self.ids)))
 
     def _refuse_open_parts(self):
         """The whole ends after its parts.

@@ -1,0 +1,96 @@
+"""A process that works on cases beside others, with transactions of its own.
+
+Reads one job per line from its input, ``{"job": …, "at": …, …}``, begins it at the
+moment ``at`` (so that all begin together) and prints what became of it. Started by
+``test_concurrency``: ``python -m tests.cs_department.concurrent_worker CONF DATABASE``.
+"""
+
+import json
+import sys
+import time
+from contextlib import nullcontext
+from datetime import datetime
+
+ADMIN = 2
+
+
+def connect(conf, database):
+    from odoo.modules.registry import Registry
+    from odoo.tools import config
+
+    config.parse_config(["-c", conf, "-d", database, "--log-level", "critical"])
+    return Registry(database)
+
+
+def run(env, job):
+    """One transaction's work; what it returns is committed."""
+    cases = env["cs.ticket"]
+    ticket = cases.browse(job.get("id", ()))
+    if job["job"] == "register":
+        return cases.create(
+            {
+                "name": job.get("name", "At the same time"),
+                "kind_id": env.ref(f"cs_department.{job.get('kind', 'kind_enquiry')}").id,
+                "description": "x",
+                "caller": "Somebody",
+                "user_id": job.get("user", False),
+            }
+        ).read(["number"])[0]
+    if job["job"] == "hire":
+        agents = env["res.users"].create(
+            [
+                {
+                    "name": f"Agent {number}",
+                    "login": f"agent{number}",
+                    "group_ids": [(6, 0, env.ref("cs_department.group_cs_agent").ids)],
+                }
+                for number in range(job["count"])
+            ]
+        )
+        env["cs.team"].search([], limit=1).member_ids |= agents
+        return agents.ids
+    if job["job"] == "dispatch":
+        return len(ticket.dispatch(user=ADMIN, name="Look"))
+    if job["job"] == "pass":
+        cases = cases.with_user(env.ref("base.user_root"))  # as the scheduler does
+        if job.get("slow"):
+            cls = type(cases)
+            honest = cls._act_on_time
+
+            def slow(tickets):
+                honest(tickets)
+                env.flush_all()
+                print(json.dumps("in the middle"), flush=True)
+                time.sleep(job["slow"])
+
+            cls._act_on_time = slow
+        return cases._cron_due(batch=job["batch"])
+    return bool(getattr(ticket, job["job"])(**job.get("arguments", {})))
+
+
+def main(conf, database):
+    registry = connect(conf, database)
+    # our addon is found once the configuration is read
+    from odoo.addons.cs_department.core.now import frozen
+    from odoo.api import Environment
+    from odoo.exceptions import UserError
+    from odoo.service.model import retrying
+
+    print(json.dumps("ready"), flush=True)
+    for line in sys.stdin:
+        job = json.loads(line)
+        time.sleep(max(0, job.get("at", 0) - time.time()))
+        now = datetime.fromisoformat(job["now"]) if "now" in job else None
+        try:
+            with frozen(now) if now else nullcontext(), registry.cursor() as cr:
+                env = Environment(cr, job.get("uid", ADMIN), {"lang": "en_US"})
+                answer = retrying(lambda env=env, job=job: run(env, job), env)
+        except UserError as error:
+            answer = {"refused": str(error)}
+        except Exception as error:
+            answer = {"failed": f"{type(error).__name__}: {error}"}
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
