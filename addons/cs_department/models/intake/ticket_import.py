@@ -36,7 +36,7 @@ class CsTicketImport(models.Model):
     user_id = fields.Many2one(
         "res.users", "Imported by", required=True, readonly=True, default=lambda self: self.env.user
     )
-    state = fields.Selection(STATES, required=True, default="draft", readonly=True, copy=False, tracking=True)
+    state = fields.Selection(STATES, "Phase", required=True, default="draft", readonly=True, copy=False)
     stopped = fields.Boolean(readonly=True, copy=False)
     failure = fields.Text(readonly=True, copy=False)
 

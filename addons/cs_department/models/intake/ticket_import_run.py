@@ -49,6 +49,8 @@ class CsTicketImport(models.Model):
                 failed |= batch
                 worked = 0
             if not commit(worked):
+                # the time of this run is up: the next one is to follow at once
+                self._wake_up()
                 break
             self.env.invalidate_all()
 
@@ -173,7 +175,17 @@ class CsTicketImport(models.Model):
     # -- ends --------------------------------------------------------------------
 
     def _finish(self, state):
+        """The phase is over: told to whoever began it, and kept in the chatter."""
         self.write({"state": state, "finished_at": utcnow()})
+        self._message_log(
+            body=self.env._(
+                "%(phase)s: %(done)s cases here, %(bad)s bad, %(kept)s kept.",
+                phase=dict(self._fields["state"]._description_selection(self.env))[state],
+                done=self.done_count,
+                bad=self.bad_count,
+                kept=self.kept_count,
+            )
+        )
         self.user_id._bus_send(
             "simple_notification",
             {
