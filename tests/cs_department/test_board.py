@@ -8,6 +8,7 @@ from odoo.addons.cs_department.models.ticket.ticket_board import COUNT_LIMIT
 from odoo.fields import Domain
 from odoo.tests import users, warmup
 from odoo.tools.safe_eval import safe_eval
+from odoo.tools.translate import LazyTranslate
 
 from tests.common import NOW, CsCase
 
@@ -194,7 +195,7 @@ class TestNewsForTheScreensOfOthers(BoardCase):
             tickets |= self.make_ticket(user_id=self.agent.id)
         sent = []
         with patch.object(type(self.env["res.users"]), "_bus_send", lambda *args: sent.append(args[1:])):
-            tickets._alert_users(self.agent2, "Look")
+            tickets._alert_users(self.agent2, LazyTranslate("cs_department")("Look"))
         self.assertEqual([kind for kind, _message in sent], ["simple_notification", "cs_department/changed"])
         self.assertTrue(sent[0][1]["message"].endswith("…"))
 

@@ -446,13 +446,11 @@ class CsTicket(models.Model):
         if len(self) > ALERT_NAMES:
             names.append("…")
         for user in users:
+            # sudo: the language of a colleague is no secret
+            heading = title._translate(user.sudo().lang or "en_US")
             user._bus_send(
                 "simple_notification",
-                {
-                    "title": user.with_context(lang=user.lang).env._(title),
-                    "message": ", ".join(names),
-                    "type": "warning",
-                },
+                {"title": heading, "message": ", ".join(names), "type": "warning"},
             )
             # open boards and desks refresh themselves
             user._bus_send("cs_department/changed", {})
