@@ -2,6 +2,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from odoo import api, fields, models, tools
+from odoo.tools import format_list
 
 WEEKDAYS = [
     ("0", "Monday"),
@@ -155,5 +156,5 @@ class CsCalendarException(models.Model):
             "The public holidays of %(years)s are not loaded: deadlines in that time "
             "take every weekday for a working day. Load them as soon as they are "
             "announced.",
-            years=", ".join(str(year) for year in years),
+            years=format_list(self.env, [str(year) for year in years]),
         )

@@ -1,5 +1,6 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
+from odoo.tools import format_list
 
 from ...core import rules as core_rules
 
@@ -50,7 +51,9 @@ class CsRuleMixin(models.AbstractModel):
     def _compute_scope_summary(self):
         priorities = dict(self._selection_priority())
         for rule in self:
-            parts = [", ".join(rule[name].mapped("display_name")) for name in SCOPE_FIELDS.values() if rule[name]]
+            parts = [
+                format_list(self.env, rule[name].mapped("display_name")) for name in SCOPE_FIELDS.values() if rule[name]
+            ]
             if rule.priority_from:
                 parts.append(
                     self.env._(

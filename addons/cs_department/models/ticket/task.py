@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_list
 
 from ...core.flow import LIVE
 from ...core.now import utcnow
@@ -133,7 +134,7 @@ class CsTicketTask(models.Model):
             raise AccessError(
                 self.env._(
                     "These are kept by the system and cannot be written: %(fields)s.",
-                    fields=", ".join(sorted(labels)),
+                    fields=format_list(self.env, sorted(labels)),
                 )
             )
 

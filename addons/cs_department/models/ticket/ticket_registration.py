@@ -1,6 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import is_html_empty
+from odoo.tools import format_list, is_html_empty
 
 from ...core.flow import LIVE
 from ...core.now import utcnow
@@ -172,7 +172,7 @@ class CsTicket(models.Model):
                     "“%(case)s”: a case of the kind %(kind)s needs %(fields)s.",
                     case=case,
                     kind=kind.name,
-                    fields=", ".join(labels),
+                    fields=format_list(self.env, labels),
                 )
             )
 
