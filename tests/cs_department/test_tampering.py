@@ -40,6 +40,7 @@ HARM = {
     "agent_late_minutes": 5.0,
     "department_late_minutes": 5.0,
     "late_department_id": 1,
+    "external_ref": "forged",
     "clock_ids": [(5,)],
     "event_ids": [(0, 0, {"at": "2020-01-01", "event_type": "answered"})],
 }

@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 class CsTicketCategory(models.Model):
     _name = "cs.ticket.category"
     _description = "Category of cases"
-    _inherit = ["cs.cached.mixin"]
+    _inherit = ["cs.cached.name.mixin"]
     _parent_store = True
     _rec_name = "complete_name"
     _rec_names_search = ["name", "complete_name"]
@@ -35,7 +35,7 @@ class CsTicketCategory(models.Model):
     )
 
     _name_uniq = models.UniqueIndex(
-        "(COALESCE(parent_id, 0), (name->>'en_US')) WHERE active IS TRUE",
+        "(COALESCE(parent_id, 0), md5(name->>'en_US')) WHERE active IS TRUE",
         "There is a category of this name here already.",
     )
 

@@ -9,4 +9,4 @@ class CsTicketTag(models.Model):
     name = fields.Char(required=True, translate=True)
     color = fields.Integer()
 
-    _name_uniq = models.UniqueIndex("((name->>'en_US'))", "There is such a tag already.")
+    _name_uniq = models.UniqueIndex("(md5(name->>'en_US'))", "There is such a tag already.")

@@ -47,6 +47,7 @@ SYSTEM_FIELDS = frozenset(
         "department_late_minutes",
         "late_department_id",
         "import_id",
+        "external_ref",
     }
 )
 #: Held by the context of a verb. An object cannot come in by RPC, so no caller can
@@ -110,8 +111,9 @@ class CsTicket(models.Model):
     )
     tag_ids = fields.Many2many("cs.ticket.tag", string="Tags")
     description = fields.Html("What happened", sanitize_attributes=True)
-    place = fields.Char("Unit or place", index="btree_not_null")
-    order_ref = fields.Char("Order number", index="btree_not_null")
+    # an index holds no novels: what is longer is cut
+    place = fields.Char("Unit or place", size=256, index="btree_not_null")
+    order_ref = fields.Char("Order number", size=256, index="btree_not_null")
 
     # who
     partner_id = fields.Many2one(
