@@ -68,7 +68,11 @@ def main(argv: Sequence[str]) -> int:
     table.note(
         f"{late:,} cases were due at a pass before the one at which the log's closer closed them (it was out of order in "
         "March 2016, and skips some cases for a while without a trace): "
-        + ("ours closed them at once (--prompt)" if replay.prompt else "ours got to see them at the same pass, and closed")
+        + (
+            "ours closed them at once (--prompt)"
+            if replay.prompt
+            else "ours got to see them at the same pass, and closed"
+        )
     )
     table.note(
         "expected: "

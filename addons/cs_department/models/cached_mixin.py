@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 
 
 class CsCachedMixin(models.AbstractModel):
@@ -26,3 +26,29 @@ class CsCachedMixin(models.AbstractModel):
         result = super().unlink()
         self.env.registry.clear_cache()
         return result
+
+
+class CsCachedNameMixin(models.AbstractModel):
+    """Configuration that lists and boards name in every row: its names are kept too."""
+
+    _name = "cs.cached.name.mixin"
+    _description = "Configuration whose names are kept in the cache"
+    _inherit = ["cs.cached.mixin"]
+
+    @tools.ormcache("self.env.lang")
+    @api.model
+    def _cached_names(self) -> dict[int, str]:
+        """Names of all records, archived ones too, in the reader's language."""
+        # sudo: a list names what its rows refer to, whoever reads it
+        records = self.sudo().with_context(active_test=False).search([])
+        return {record.id: record[self._rec_name] or "" for record in records}
+
+    @api.depends(lambda self: (self._rec_name,) if self._rec_name else ())
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """The name, without a query."""
+        names = self._cached_names()
+        for record in self:
+            # what a form has not saved yet is in no cache
+            name = names.get(record.id)
+            record.display_name = record[self._rec_name] if name is None else name

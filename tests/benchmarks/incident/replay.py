@@ -212,7 +212,9 @@ class Replay:
             self.deeds["resolve"] += 1
             self.notes["cases closed without having been resolved: resolved and closed at once"] += 1
         elif case.closed_by() == self.closer:
-            self.notes["rows Closed of cases that the log closed once more later: ours closes when the log says it was closed"] += 1
+            self.notes[
+                "rows Closed of cases that the log closed once more later: ours closes when the log says it was closed"
+            ] += 1
             return
         worker.close()
         self.deeds["close"] += 1

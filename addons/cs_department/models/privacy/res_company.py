@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import fields, models, tools
 
 
 class ResCompany(models.Model):
@@ -9,3 +9,26 @@ class ResCompany(models.Model):
         default=True,
         help="Agents confirm who is calling before they tell a caller personal data.",
     )
+
+    @tools.ormcache("self.id")
+    def _cs_country_code(self) -> str:
+        """ISO code of the company's country; every telephone number on a screen asks."""
+        # sudo: the country of a company is no secret, its address may be
+        return self.sudo().country_id.code or "CN"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"country_id", "partner_id"} & vals.keys():
+            self.env.registry.clear_cache()
+        return result
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def write(self, vals):
+        result = super().write(vals)
+        # sudo: only whether it is the address of a company
+        if "country_id" in vals and self.sudo().ref_company_ids:
+            self.env.registry.clear_cache()
+        return result

@@ -66,7 +66,7 @@ class ResPartner(models.Model):
 
     @api.depends("phone", "email", "vat", "company_registry", "country_id")
     def _compute_masks(self):
-        default = self.env.company.country_id.code or "CN"
+        default = self.env.company._cs_country_code()
         # sudo: a mask is made of the value that the user may not see
         for partner, row in zip(self, self.sudo(), strict=True):
             country = row.country_id.code or default

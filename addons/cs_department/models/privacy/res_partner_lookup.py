@@ -38,7 +38,7 @@ class ResPartner(models.Model):
     @api.model
     def _cs_phone_country(self) -> str:
         """ISO code of the country in which a number without country code lies."""
-        return self.env.company.country_id.code or "CN"
+        return self.env.company._cs_country_code()
 
     @api.model
     def _cs_find_by_phone(self, text):

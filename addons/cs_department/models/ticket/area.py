@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 class CsArea(models.Model):
     _name = "cs.area"
     _description = "Area of responsibility"
-    _inherit = ["cs.cached.mixin"]
+    _inherit = ["cs.cached.name.mixin"]
     _parent_store = True
     _rec_name = "complete_name"
     _rec_names_search = ["name", "complete_name"]

@@ -4,6 +4,7 @@ from odoo import fields, models
 class CsTicketCause(models.Model):
     _name = "cs.ticket.cause"
     _description = "Cause found for a case"
+    _inherit = ["cs.cached.name.mixin"]
     _order = "sequence, name"
 
     name = fields.Char(required=True, translate=True)

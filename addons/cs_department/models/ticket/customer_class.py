@@ -4,6 +4,7 @@ from odoo import fields, models
 class CsCustomerClass(models.Model):
     _name = "cs.customer.class"
     _description = "Class of customers"
+    _inherit = ["cs.cached.name.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -41,7 +41,7 @@ class KindFacts(NamedTuple):
 class CsTicketKind(models.Model):
     _name = "cs.ticket.kind"
     _description = "Kind of case"
-    _inherit = ["cs.cached.mixin"]
+    _inherit = ["cs.cached.name.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -4,6 +4,7 @@ from odoo import fields, models
 class CsSeverity(models.Model):
     _name = "cs.severity"
     _description = "Severity of a case"
+    _inherit = ["cs.cached.name.mixin"]
     _order = "level, id"
 
     name = fields.Char(required=True, translate=True)

@@ -17,7 +17,7 @@ class TeamFacts(NamedTuple):
 class CsTeam(models.Model):
     _name = "cs.team"
     _description = "Customer service team"
-    _inherit = ["cs.cached.mixin", "mail.alias.mixin", "mail.thread"]
+    _inherit = ["cs.cached.name.mixin", "mail.alias.mixin", "mail.thread"]
     _order = "sequence, id"
     _check_company_auto = True
 

@@ -37,7 +37,7 @@ class CsTicket(models.Model):
         for partner in self.partner_id._origin:
             # forms show one customer; lists do not show these fields
             by_partner[partner.id] = self.search(
-                [("partner_id", "child_of", partner.commercial_partner_id.id)],
+                [("partner_id.commercial_partner_id", "=", partner.commercial_partner_id.id)],
                 order="registered_at desc",
                 limit=3 * HISTORY_LIMIT,
             )

@@ -27,10 +27,10 @@ class CsTicket(models.Model):
     @api.depends("kind_id")
     def _compute_required_names(self):
         """Names of the fields that the kind demands, for the marks in the forms."""
-        # sudo: what a kind demands is read for every registrar
-        for kind, tickets in self.sudo().grouped("kind_id").items():
-            demanded = kind.required_field_ids | kind.required_to_resolve_ids
-            tickets.required_names = " ".join(demanded.mapped("name"))
+        kinds = self.env["cs.ticket.kind"]
+        for ticket in self:
+            facts = kinds._facts(ticket.kind_id.id)
+            ticket.required_names = " ".join(dict.fromkeys(facts.demanded + facts.demanded_to_resolve))
 
     @api.depends("pending_user_id", "pending_team_id.member_ids")
     @api.depends_context("uid")
