@@ -86,8 +86,8 @@ class CsClock(models.Model):
         # sudo: the language of a company is no secret
         for lang, tickets in moved.ticket_id.grouped(lambda ticket: ticket.company_id.sudo().partner_id.lang).items():
             # nobody acts here: the timeline is written in the language of each company
-            tickets = tickets.with_context(lang=lang)
-            tickets._log_event("clock_moved", note=tickets.env._("working hours changed"))
+            speaking = tickets.with_context(lang=lang)
+            speaking._log_event("clock_moved", note=speaking.env._("working hours changed"))
         self.ticket_id._refresh_due()
 
     def _target_minutes_now(self) -> float:

@@ -94,17 +94,15 @@ class CsTicket(models.Model):
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     kind_id = fields.Many2one(
         "cs.ticket.kind",
-        "Kind",
         required=True,
         index=True,
         ondelete="restrict",
         default=lambda self: self.env["cs.ticket.kind"]._default_id(),
     )
-    category_id = fields.Many2one("cs.ticket.category", "Category", index=True, ondelete="restrict")
+    category_id = fields.Many2one("cs.ticket.category", index=True, ondelete="restrict")
     properties = fields.Properties("Details", definition="category_id.ticket_properties_definition", copy=True)
     channel_id = fields.Many2one(
         "cs.ticket.channel",
-        "Channel",
         index=True,
         ondelete="restrict",
         default=lambda self: self.env["cs.ticket.channel"]._default_id(),
@@ -138,8 +136,8 @@ class CsTicket(models.Model):
         default=lambda self: self.env.user,
     )
     registered_at = fields.Datetime(readonly=True, copy=False, index=True)
-    area_id = fields.Many2one("cs.area", "Area", index=True, check_company=True)
-    team_id = fields.Many2one("cs.team", "Team", index=True, check_company=True, ondelete="restrict")
+    area_id = fields.Many2one("cs.area", index=True, check_company=True)
+    team_id = fields.Many2one("cs.team", index=True, check_company=True, ondelete="restrict")
     user_id = fields.Many2one(
         "res.users",
         "Responsible",
@@ -160,7 +158,7 @@ class CsTicket(models.Model):
     pending_team_id = fields.Many2one("cs.team", "Transfer to team", readonly=True, copy=False, index="btree_not_null")
 
     # how grave
-    severity_id = fields.Many2one("cs.severity", "Severity", index="btree_not_null")
+    severity_id = fields.Many2one("cs.severity", index="btree_not_null")
     impact = fields.Selection(
         selection=lambda self: self.env["cs.priority.matrix"]._selection_level(),
         required=True,
@@ -181,7 +179,6 @@ class CsTicket(models.Model):
     # where it stands
     stage_id = fields.Many2one(
         "cs.ticket.stage",
-        "Stage",
         index=True,
         copy=False,
         ondelete="restrict",
@@ -208,7 +205,7 @@ class CsTicket(models.Model):
 
     # product complaints
     is_product_complaint = fields.Boolean(related="kind_id.is_product_complaint")
-    product_id = fields.Many2one("product.product", "Product", index="btree_not_null")
+    product_id = fields.Many2one("product.product", index="btree_not_null")
     product_spec = fields.Char("Specification")
     product_batch = fields.Char("Batch")
     product_made_on = fields.Date("Production date")
@@ -220,7 +217,7 @@ class CsTicket(models.Model):
 
     # what was found and done
     validity = fields.Selection([("valid", "Justified"), ("invalid", "Not justified")], "Finding", copy=False)
-    cause_id = fields.Many2one("cs.ticket.cause", "Cause", index=True, copy=False)
+    cause_id = fields.Many2one("cs.ticket.cause", index=True, copy=False)
     cause_treatment = fields.Text(related="cause_id.treatment")
     responsible_department_id = fields.Many2one(
         "hr.department",
