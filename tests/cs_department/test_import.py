@@ -351,8 +351,8 @@ class TestImport(ImportCase):
             self.skipTest(f"{BLNS} is not there.")
         strings = [text for text in json.loads(BLNS.read_text("utf-8")) if text.strip() and "\x00" not in text]
         buffer = import_file.to_csv(
-            ["number", "registered_at", "subject", "customer", "place", "message", "tags"],
-            [[f"B{n}", "2026-03-02", text, text, text, text, ""] for n, text in enumerate(strings)],
+            ["number", "registered_at", "subject", "customer", "resolution", "message", "place"],
+            [[f"B{n}", "2026-03-02", text, text, text, text, text] for n, text in enumerate(strings)],
         )
         batch = self.env["cs.ticket.import"].create(
             {"file": base64.b64encode(buffer), "file_name": "naughty.csv", "missing_marks": "", "mode": "good"}
@@ -363,8 +363,14 @@ class TestImport(ImportCase):
         self.assertEqual(batch.done_count, len(strings))
         by_number = {ticket.external_ref: ticket for ticket in batch.ticket_ids}
         for number, text in enumerate(strings):
-            place = by_number[f"B{number}"].place or ""
-            self.assertIn(place, {text.strip(), ""}, text)
+            kept = by_number[f"B{number}"].resolution or ""
+            self.assertIn(kept, {text.strip(), ""}, text)
+
+    def test_a_whole_letter_in_the_wrong_column_breaks_nothing(self):
+        letter = "很长的信" * 2000
+        batch = self.make_import(f"{letter},2026-03-02,,,,Leak,{letter},,,,,,")
+        self.assertEqual(len(self.check(batch)), 1)
+        self.assertEqual(len(batch.word_ids.word), 200)
 
     def test_only_supervisors_import_and_each_sees_his_own(self):
         with self.assertRaises(AccessError):

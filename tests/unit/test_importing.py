@@ -317,3 +317,41 @@ def test_any_history_gives_figures_that_hold_together(history):
         assert figures.resolved_at is None
     if figures.resolved_at and figures.closed_at:
         assert figures.registered_at <= figures.resolved_at <= figures.closed_at
+
+
+def test_workbooks_are_read_as_openpyxl_reads_them():
+    from datetime import date, time
+    from io import BytesIO
+
+    from openpyxl import Workbook
+
+    book = Workbook()
+    lines = [
+        ["text", " blank edges ", "多行\n文字", "<&>", "=1+1", True, None, "after a gap"],
+        [1, 1.0, 1.5, -3, 1e20, 138_0000_1234, 0, 0.1],
+        [datetime(2026, 3, 4, 10, 15, 30), date(2026, 3, 4), time(9, 30), None, None, None, None, "x"],
+    ]
+    for line in lines:
+        book.active.append(line)
+    book.active["A5"].value = 46085.5
+    book.active["A5"].number_format = '[$-804]yyyy"年"m"月"d"日" h:mm'
+    book.active["B5"].value = 12.5
+    book.active["B5"].number_format = '0.00" days"'
+    book.active["AB5"] = "far"
+    buffer = BytesIO()
+    book.save(buffer)
+    read = dict(files.rows(buffer.getvalue()))
+    assert read[1] == ["text", " blank edges ", "多行\n文字", "<&>", "", "TRUE", "", "after a gap"]
+    assert read[2] == ["1", "1", "1.5", "-3", "1e+20", "13800001234", "0", "0.1"]
+    assert read[3][:3] == ["2026-03-04 10:15:30", "2026-03-04 00:00:00", "09:30:00"]
+    assert read[3][7] == "x"
+    assert read[5][:2] == ["2026-03-04 12:00:00", "12.5"]
+    assert read[5][27] == "far"
+    assert 4 not in read
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_break_the_reading_of_files(data):
+    for start in (b"", b"PK\x03\x04"):
+        with suppress(files.UnreadableFile):
+            list(files.rows(start + data))

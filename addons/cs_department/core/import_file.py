@@ -8,11 +8,10 @@ whole workbook.
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time
 from itertools import islice
 
+from . import import_xlsx
 from .import_cells import FORMULA_SIGNS
 
 #: a row as it stands in the file: its number there (from 1) and its cells
@@ -101,33 +100,10 @@ def _csv_rows(data: bytes) -> Iterator[Row]:
 
 
 def _xlsx_rows(data: bytes) -> Iterator[Row]:
-    # a heavy library that only workbooks need
-    from openpyxl import load_workbook
-
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        yield from import_xlsx.rows(data)
+    except import_xlsx.UnreadableWorkbook as error:
         raise UnreadableFile("xlsx") from error
-    try:
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # some writers note a wrong size in the file
-        for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-            yield number, [_cell_text(cell) for cell in cells]
-    finally:
-        book.close()
-
-
-def _cell_text(cell: object) -> str:
-    """What a workbook's cell says, in the spelling a CSV would have."""
-    if cell is None:
-        return ""
-    if isinstance(cell, datetime):
-        return cell.replace(microsecond=0).isoformat(" ")
-    if isinstance(cell, (date, time)):
-        return cell.isoformat()
-    if isinstance(cell, float) and cell == int(cell):
-        return str(int(cell))
-    return str(cell)
 
 
 def safe(text: str) -> str:

@@ -11,6 +11,6 @@ class CsTicketImportError(models.Model):
     _log_access = False
 
     import_id = fields.Many2one("cs.ticket.import", required=True, index=True, ondelete="cascade")
-    row = fields.Integer("Row", aggregator=None)
+    row = fields.Integer(aggregator=None)
     number = fields.Char("Case number")
     reason = fields.Char("Problem", required=True)

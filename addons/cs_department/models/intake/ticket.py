@@ -41,13 +41,15 @@ class CsTicket(models.Model):
     @api.model
     def _refuse_missing(self, prepared):
         """What a kind demands today was not asked when the case happened."""
-        if not self._is_importing():
-            super()._refuse_missing(prepared)
+        if self._is_importing():
+            return None
+        return super()._refuse_missing(prepared)
 
     def _after_registration(self):
         """An imported case has its own past: nobody is told and nothing is routed here."""
-        if not self._is_importing():
-            super()._after_registration()
+        if self._is_importing():
+            return None
+        return super()._after_registration()
 
 
 class ResPartner(models.Model):

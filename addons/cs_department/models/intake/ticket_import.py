@@ -6,6 +6,8 @@ from ...core.now import utcnow
 
 #: phases in which the background job has something to do
 BUSY = ("reading", "checking", "importing", "undoing")
+#: characters of a case number or a name; an index cannot hold a whole letter
+LONGEST_KEY = 200
 STATES = [
     ("draft", "Choose file and columns"),
     ("reading", "Reading"),

@@ -6,6 +6,7 @@ from ...core import import_cells, importing
 from ...core.now import utcnow
 from .import_column import CREATABLE
 from .lookup import Customers, Lookup, Unknown
+from .ticket_import import LONGEST_KEY
 
 #: what a case names, and the field that holds it
 FIELD_OF = {
@@ -116,7 +117,7 @@ class CsTicketImport(models.Model):
             for unknown in self._unknown_of(case, lookup, customers, policy):
                 reasons.append((case.row, self._say_unknown(unknown)))
                 if not unknown.ambiguous:
-                    key = (unknown.target, unknown.word)
+                    key = (unknown.target, unknown.word[:LONGEST_KEY])
                     words[key] = words.get(key, 0) + 1
             if line.number in taken:
                 reasons.append((case.row, taken[line.number]))

@@ -6,7 +6,7 @@ from odoo import SUPERUSER_ID, api, models
 from ...core import import_cells, import_file, importing
 from ...core.import_headers import MOMENTS
 from ...core.now import utcnow
-from .ticket_import import BUSY
+from .ticket_import import BUSY, LONGEST_KEY
 
 _logger = logging.getLogger(__name__)
 
