@@ -11,20 +11,30 @@ class CsCachedMixin(models.AbstractModel):
     _name = "cs.cached.mixin"
     _description = "Configuration kept in the cache"
 
+    @api.model
+    def _forget_cached(self):
+        """Records have changed. Extend to tell those who rely on them."""
+        self.env.registry.clear_cache()
+
+    def _decides(self, vals) -> bool:
+        """Whether a write of these values changes what is kept."""
+        return True
+
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
-        self.env.registry.clear_cache()
+        self._forget_cached()
         return records
 
     def write(self, vals):
         result = super().write(vals)
-        self.env.registry.clear_cache()
+        if self._decides(vals):
+            self._forget_cached()
         return result
 
     def unlink(self):
         result = super().unlink()
-        self.env.registry.clear_cache()
+        self._forget_cached()
         return result
 
 

@@ -31,6 +31,7 @@ class ExceptionDay(NamedTuple):
 class CsCalendarException(models.Model):
     _name = "cs.calendar.exception"
     _description = "Public holiday or make-up working day"
+    _inherit = ["cs.cached.mixin"]
     _order = "date desc, id desc"
 
     name = fields.Char(required=True, translate=True)
@@ -75,21 +76,9 @@ class CsCalendarException(models.Model):
             when = fields.Date.to_string(day.date) or ""
             day.display_name = f"{day.name or ''} {when}".strip()
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        days = super().create(vals_list)
+    @api.model
+    def _forget_cached(self):
         self.env["resource.calendar"]._cs_hours_changed()
-        return days
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env["resource.calendar"]._cs_hours_changed()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env["resource.calendar"]._cs_hours_changed()
-        return result
 
     # ------------------------------------------------------------- for calendars
 

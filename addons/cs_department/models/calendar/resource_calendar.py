@@ -244,23 +244,12 @@ class ResourceCalendar(models.Model):
 
 
 class ResourceCalendarAttendance(models.Model):
-    _inherit = "resource.calendar.attendance"
+    _name = "resource.calendar.attendance"
+    _inherit = ["resource.calendar.attendance", "cs.cached.mixin"]
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
+    @api.model
+    def _forget_cached(self):
         self.env["resource.calendar"]._cs_hours_changed()
-        return lines
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env["resource.calendar"]._cs_hours_changed()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env["resource.calendar"]._cs_hours_changed()
-        return result
 
 
 class ResourceCalendarLeaves(models.Model):

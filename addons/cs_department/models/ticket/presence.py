@@ -19,7 +19,8 @@ def _local_span(day: date, tz: str) -> tuple[datetime, datetime]:
 class HrEmployee(models.Model):
     """Who of the agents is at work on a day; kept in the cache until hours or leaves change."""
 
-    _inherit = "hr.employee"
+    _name = "hr.employee"
+    _inherit = ["hr.employee", "cs.cached.mixin"]
 
     @tools.ormcache("user_ids", "company_id", "tz", "day")
     @api.model
@@ -79,22 +80,8 @@ class HrEmployee(models.Model):
         ).resource_id
         return set(here.filtered(lambda e: e.resource_id not in away).user_id.ids)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        employees = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return employees
-
-    def write(self, vals):
-        result = super().write(vals)
-        if _DECISIVE & vals.keys():
-            self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
+    def _decides(self, vals):
+        return bool(_DECISIVE & vals.keys())
 
 
 class HrVersion(models.Model):
@@ -105,10 +92,8 @@ class HrVersion(models.Model):
 
 
 class ResourceResource(models.Model):
-    _inherit = "resource.resource"
+    _name = "resource.resource"
+    _inherit = ["resource.resource", "cs.cached.mixin"]
 
-    def write(self, vals):
-        result = super().write(vals)
-        if {"active", "calendar_id", "tz"} & vals.keys():
-            self.env.registry.clear_cache()
-        return result
+    def _decides(self, vals):
+        return bool({"active", "calendar_id", "tz"} & vals.keys())

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from ...core import clock as core_clock
 from ...core.flow import LIVE
 from ...core.now import utcnow
+from ...core.rules import DIMENSIONS
 
 #: clocks whose promise is told to the caller while he is on the line
 PREVIEWED = ("first_response", "next_update", "resolution")
@@ -71,15 +72,7 @@ class CsTicket(models.Model):
                 and not ticket.partner_id._cs_identity_confirmed(ticket._origin)
             )
 
-    @api.depends(
-        "kind_id",
-        "category_id",
-        "severity_id",
-        "priority",
-        "customer_class_id",
-        "area_id",
-        "team_id",
-    )
+    @api.depends(*DIMENSIONS)
     @api.depends_context("lang", "tz")
     def _compute_promise_preview(self):
         """Until when an answer and a solution would be owed, were it registered now."""
