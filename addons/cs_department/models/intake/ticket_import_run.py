@@ -103,7 +103,7 @@ class CsTicketImport(models.Model):
             order = import_cells.guess_order(cells[position] for _number, cells in rows for position in times)
         missing = self._reader().missing
         keys = [
-            ((numbers and import_cells.value(cells[numbers[0]], missing)) or f"#{number}", position)
+            ((numbers and import_cells.value(cells[numbers[0]], missing)[:LONGEST_KEY]) or f"#{number}", position)
             for position, (number, cells) in enumerate(rows)
         ]
         # sudo: staged rows are written by the machinery only
