@@ -39,7 +39,11 @@ class CsTicket(models.Model):
         if self._is_verb():
             return self
         forged = {f"default_{name}" for name in SYSTEM_FIELDS} & self.env.context.keys()
-        return self.with_context({key: value for key, value in self.env.context.items() if key not in forged})
+        if not forged:
+            return self
+        # a key can only be taken out by giving the context anew
+        honest = {key: value for key, value in self.env.context.items() if key not in forged}
+        return self.with_context(honest)  # pylint: disable=context-overridden
 
     def _after_registration(self):
         """Everything a new case sets in motion, in batch."""
