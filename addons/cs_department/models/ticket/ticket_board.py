@@ -39,9 +39,7 @@ class CsTicket(models.Model):
         search="_search_is_at_risk",
     )
 
-    severity_color = fields.Integer(
-        "Colour of the severity", related="severity_id.color", export_string_translation=False
-    )
+    severity_color = fields.Integer("Colour of the severity", related="severity_id.color")
 
     # Alarms and unread replies are few among many cases: counting them stays cheap.
     _alarm_idx = models.Index("(alarm) WHERE alarm IS NOT NULL")
