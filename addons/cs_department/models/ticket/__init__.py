@@ -28,6 +28,7 @@ from . import (
     ticket_change,
     ticket_clock,
     ticket_due,
+    ticket_figures,
     ticket_flow,
     ticket_lateness,
     ticket_mail,
@@ -38,6 +39,7 @@ from . import (
     ticket_repeat,
     ticket_routing,
     ticket_screen,
+    ticket_search,
     ticket_transfer,
 )
 

@@ -36,6 +36,8 @@ class KindFacts(NamedTuple):
     urgency: str
     demanded: tuple[str, ...]
     demanded_to_resolve: tuple[str, ...]
+    color: int
+    is_product_complaint: bool
 
 
 class CsTicketKind(models.Model):
@@ -80,17 +82,19 @@ class CsTicketKind(models.Model):
     @api.model
     def _default_id(self) -> int | bool:
         # sudo: the default is the same for every registrar
-        return self.sudo().with_context({}).search([], limit=1).id
+        return self._for_cache().search([], limit=1).id
 
     @tools.ormcache("kind_id")
     @api.model
     def _facts(self, kind_id: int | bool) -> KindFacts:
         """The facts of one kind; without a kind nothing is demanded."""
         # sudo: what a kind demands is the same for every registrar
-        kind = self.sudo().with_context({}).browse(kind_id or ())
+        kind = self._for_cache().browse(kind_id or ())
         return KindFacts(
             kind.impact or "2",
             kind.urgency or "2",
             tuple(kind.required_field_ids.mapped("name")),
             tuple(kind.required_to_resolve_ids.mapped("name")),
+            kind.color,
+            kind.is_product_complaint,
         )

@@ -82,11 +82,10 @@ class CsTicket(models.Model):
     number = fields.Char(readonly=True, copy=False)
     name = fields.Char("Subject", required=True)
     active = fields.Boolean(default=True, readonly=True, copy=False)
-    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     kind_id = fields.Many2one(
         "cs.ticket.kind",
         required=True,
-        index=True,
         ondelete="restrict",
         default=lambda self: self.env["cs.ticket.kind"]._default_id(),
     )
@@ -94,7 +93,6 @@ class CsTicket(models.Model):
     properties = fields.Properties("Details", definition="category_id.ticket_properties_definition", copy=True)
     channel_id = fields.Many2one(
         "cs.ticket.channel",
-        index=True,
         ondelete="restrict",
         default=lambda self: self.env["cs.ticket.channel"]._default_id(),
     )
@@ -127,7 +125,7 @@ class CsTicket(models.Model):
     )
     registered_at = fields.Datetime(readonly=True, copy=False, index=True)
     area_id = fields.Many2one("cs.area", index=True, check_company=True)
-    team_id = fields.Many2one("cs.team", index=True, check_company=True, ondelete="restrict")
+    team_id = fields.Many2one("cs.team", check_company=True, ondelete="restrict")
     user_id = fields.Many2one(
         "res.users",
         "Responsible",
@@ -169,7 +167,6 @@ class CsTicket(models.Model):
     # where it stands
     stage_id = fields.Many2one(
         "cs.ticket.stage",
-        index=True,
         copy=False,
         ondelete="restrict",
         group_expand="_read_group_expand_full",
@@ -191,10 +188,10 @@ class CsTicket(models.Model):
     first_response_at = fields.Datetime("First answered", readonly=True, copy=False)
     resolved_at = fields.Datetime("Resolved on", readonly=True, copy=False)
     closed_at = fields.Datetime("Closed on", readonly=True, copy=False)
-    color = fields.Integer(related="kind_id.color")
+    color = fields.Integer(compute="_compute_of_kind")
 
     # product complaints
-    is_product_complaint = fields.Boolean(related="kind_id.is_product_complaint")
+    is_product_complaint = fields.Boolean(compute="_compute_of_kind")
     product_id = fields.Many2one("product.product", index="btree_not_null")
     product_spec = fields.Char("Specification")
     product_batch = fields.Char("Batch")
@@ -253,10 +250,13 @@ class CsTicket(models.Model):
     _order_idx = models.Index("(priority DESC, id DESC) WHERE active IS TRUE")
     _team_order_idx = models.Index("(team_id, priority DESC, id DESC) WHERE active IS TRUE")
     _stage_idx = models.Index("(stage_id, priority DESC, id DESC) WHERE active IS TRUE")
+    _live_order_idx = models.Index(
+        "(priority DESC, id DESC) WHERE active IS TRUE AND state IN ('new', 'open', 'waiting')"
+    )
     _live_user_idx = models.Index("(user_id, next_due_at) WHERE state IN ('new', 'open', 'waiting')")
     _live_due_idx = models.Index("(next_due_at) WHERE active IS TRUE AND state IN ('new', 'open', 'waiting')")
     _next_action_idx = models.Index("(next_action_at) WHERE next_action_at IS NOT NULL")
-    _customer_idx = models.Index("(partner_id, registered_at DESC)")
+    _customer_idx = models.Index("(partner_id, registered_at DESC) INCLUDE (company_id) WHERE active IS TRUE")
 
     # -- defaults ------------------------------------------------------------
 
@@ -265,6 +265,13 @@ class CsTicket(models.Model):
         return kinds._facts(kinds._default_id())
 
     # -- computes ------------------------------------------------------------
+
+    @api.depends("kind_id.color", "kind_id.is_product_complaint")
+    def _compute_of_kind(self):
+        kinds = self.env["cs.ticket.kind"]
+        for ticket in self:
+            facts = kinds._facts(ticket.kind_id.id)
+            ticket.color, ticket.is_product_complaint = facts.color, facts.is_product_complaint
 
     @api.depends("number", "name")
     def _compute_display_name(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ...core.flow import LIVE
 
@@ -36,8 +37,10 @@ class CsTicket(models.Model):
         by_partner = {}
         for partner in self.partner_id._origin:
             # forms show one customer; lists do not show these fields
-            by_partner[partner.id] = self.search(
-                [("partner_id.commercial_partner_id", "=", partner.commercial_partner_id.id)],
+            # any!: the cases are held to their own rules, the customer's is known already
+            by_partner[partner.id] = self.search_fetch(
+                Domain("partner_id", "any!", Domain("commercial_partner_id", "=", partner.commercial_partner_id.id)),
+                ["state", "category_id"],
                 order="registered_at desc",
                 limit=3 * HISTORY_LIMIT,
             )
