@@ -12,6 +12,12 @@ class CsCachedMixin(models.AbstractModel):
     _description = "Configuration kept in the cache"
 
     @api.model
+    def _for_cache(self):
+        """The model as the cache reads it: for everybody alike, whoever asks first."""
+        # sudo: what is kept serves every user; his language and filters must not colour it
+        return self.with_env(self.env(su=True, context={}))
+
+    @api.model
     def _forget_cached(self):
         """Records have changed. Extend to tell those who rely on them."""
         self.env.registry.clear_cache()
@@ -50,7 +56,8 @@ class CsCachedNameMixin(models.AbstractModel):
     def _cached_names(self) -> dict[int, str]:
         """Names of all records, archived ones too, in the reader's language."""
         # sudo: a list names what its rows refer to, whoever reads it
-        records = self.sudo().with_context(active_test=False).search([])
+        everything = self.sudo().with_context(active_test=False)
+        records = everything.search([])  # pylint: disable=no-search-all  # a department has a few dozen
         return {record.id: record[self._rec_name] or "" for record in records}
 
     @api.depends(lambda self: (self._rec_name,) if self._rec_name else ())

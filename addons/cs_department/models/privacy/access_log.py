@@ -14,7 +14,7 @@ class CsPersonalDataAccess(models.Model):
     _log_access = False
     _rec_name = "id"
 
-    at = fields.Datetime("At", required=True, readonly=True, index=True)
+    at = fields.Datetime(required=True, readonly=True, index=True)
     user_id = fields.Many2one("res.users", "Who", required=True, readonly=True, index=True, ondelete="restrict")
     partner_id = fields.Many2one("res.partner", "Whose", readonly=True, index=True, ondelete="set null")
     partner_number = fields.Integer(
@@ -53,7 +53,7 @@ class CsPersonalDataAccess(models.Model):
         readonly=True,
     )
     reason_id = fields.Many2one("cs.reveal.reason", readonly=True, ondelete="restrict")
-    note = fields.Char("Note", readonly=True)
+    note = fields.Char(readonly=True)
     res_model = fields.Char("From model", readonly=True)
     res_id = fields.Many2oneReference("From record", model_field="res_model", readonly=True)
 

@@ -37,7 +37,7 @@ class CsClosingRule(models.Model):
     @api.model
     def _plan(self, rule_id: int) -> ClosingPlan:
         # sudo: cases close the same whoever resolved them
-        rule = self.sudo().with_context({}).browse(rule_id)
+        rule = self._for_cache().browse(rule_id)
         close_after = timedelta(days=rule.close_after)
         warned = rule.warn_before and close_after - timedelta(days=rule.warn_before)
         return ClosingPlan(warned or None, close_after)

@@ -22,5 +22,5 @@ class CsRepeatRule(models.Model):
     @api.model
     def _sameness(self, rule_id: int) -> Sameness:
         # sudo: repeats are found the same whoever registers
-        rule = self.sudo().with_context({}).browse(rule_id)
+        rule = self._for_cache().browse(rule_id)
         return Sameness(rule.days, rule.by_customer, rule.by_place)

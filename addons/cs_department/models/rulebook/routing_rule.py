@@ -40,7 +40,7 @@ class CsRoutingRule(models.Model):
     def _plan(self, rule_id: int | bool) -> RoutingPlan:
         """The plan of a rule; without a rule the usual steps."""
         # sudo: routing is the same whoever registers
-        rule = self.sudo().with_context({}).browse(rule_id or ())
+        rule = self._for_cache().browse(rule_id or ())
         return RoutingPlan(tuple(rule.step_ids.mapped("step")) or STEPS, rule.presence or "calendar")
 
 

@@ -106,7 +106,7 @@ class CsRuleMixin(models.AbstractModel):
     def _core_rules(self, company_id: int) -> tuple[core_rules.Rule, ...]:
         """All rules of a company as plain data, read once and cached."""
         # sudo: whoever registers a case is served by the rules, allowed to read or not
-        rules = self.sudo().with_context({}).search([("company_id", "in", (company_id, False))])
+        rules = self._for_cache().search([("company_id", "in", (company_id, False))])
         # one read of the scope per rule, then cached until a rule changes
         return tuple(rule._prepare_core_rule() for rule in rules)
 

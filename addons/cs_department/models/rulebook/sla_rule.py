@@ -49,7 +49,7 @@ class CsSlaRule(models.Model):
     def _targets(self, rule_id: int) -> dict[str, TargetFacts]:
         """The targets of a rule by clock."""
         # sudo: clocks run the same whoever starts them
-        targets = self.sudo().with_context({}).browse(rule_id).target_ids
+        targets = self._for_cache().browse(rule_id).target_ids
         return {
             target.clock_type: TargetFacts(
                 target.id,

@@ -36,7 +36,7 @@ class CsArea(models.Model):
     def _agent_id(self, area_id: int | bool) -> int | bool:
         """The agent of the area, or of the nearest area around it that has one."""
         # sudo: routing reads it for every registrar
-        area = self.sudo().with_context({}).browse(area_id or ())
+        area = self._for_cache().browse(area_id or ())
         while area and not area.user_id.active:
             area = area.parent_id
         return area.user_id.id

@@ -58,4 +58,4 @@ class CsTicketCategory(models.Model):
     @api.model
     def _skills_needed(self, category_id: int | bool) -> frozenset[int]:
         # sudo: routing reads it for every registrar
-        return frozenset(self.sudo().with_context({}).browse(category_id or ()).skill_ids.ids)
+        return frozenset(self._for_cache().browse(category_id or ()).skill_ids.ids)

@@ -24,7 +24,7 @@ class CsTicketChannel(models.Model):
     def _default_id(self) -> int | bool:
         """The first channel that somebody attends."""
         # sudo: the default is the same for every registrar
-        return self.sudo().with_context({}).search([("unattended", "=", False)], limit=1).id
+        return self._for_cache().search([("unattended", "=", False)], limit=1).id
 
     @tools.ormcache()
     @api.model

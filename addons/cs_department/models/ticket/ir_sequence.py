@@ -9,7 +9,7 @@ class IrSequence(models.Model):
     @api.model
     def _cs_sequence(self, code: str, company_id: int) -> tuple[int, str, str, int]:
         """Id, prefix, suffix and padding of the sequence that serves a company."""
-        sequence = self.with_context({}).search(
+        sequence = self.with_env(self.env(context={})).search(
             [("code", "=", code), ("company_id", "in", (company_id, False))],
             order="company_id",
             limit=1,

@@ -87,7 +87,7 @@ class CsTeam(models.Model):
     def _facts(self, team_id: int) -> TeamFacts:
         """What routing must know of a team, without a query."""
         # sudo: routing reads it for every registrar
-        team = self.sudo().with_context({}).browse(team_id)
+        team = self._for_cache().browse(team_id)
         return TeamFacts(
             team.company_id.id,
             team.tz,
@@ -100,7 +100,7 @@ class CsTeam(models.Model):
     def _serving_id(self, company_id: int, kind_id: int | bool, category_id: int | bool) -> int | bool:
         """The team of the category, else of the kind, else the company's default team."""
         # sudo: which team serves is looked up for every registrar
-        system = self.sudo().with_context({}).env
+        system = self._for_cache().env
         category = system["cs.ticket.category"].browse(category_id or ())
         while category and not category.team_id:
             category = category.parent_id
