@@ -24,7 +24,7 @@ CASES = 1500
 #: why a row may differ, shown only where it does
 WHY = {
     "rows in state": "a row whose state our case did not have: see the notes on rows",
-    "reassignments": "the log counts a reassignment of a resolved case; ours are corrections of a supervisor, no transfer",
+    "reassignments": "the log counts those of resolved cases; ours are corrections of a supervisor, no transfers",
     "hours to close": "the log's closer left cases lie that were due, ours closes them at its next pass",
 }
 
@@ -66,8 +66,8 @@ def main(argv: Sequence[str]) -> int:
     cost(table, replay, len(cases), ready)
     late = log.reached_late(cases, replay.moments, replay.closer)
     table.note(
-        f"{late:,} cases were due at a pass before the one at which the log's closer closed them (it was out of order in "
-        "March 2016, and skips some cases for a while without a trace): "
+        f"{late:,} cases were due at a pass before the one at which the log's closer closed them (it was out of "
+        "order in March 2016, and skips some cases for a while without a trace): "
         + (
             "ours closed them at once (--prompt)"
             if replay.prompt

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from odoo.tools import SQL
@@ -11,7 +11,8 @@ from odoo.tools import SQL
 CUSTOMERS = 20_000
 #: SQL of a position → place in the life of a case: 85 % closed, 5 resolved or nearly, 4 in hand, 3 waiting, 3 new
 PHASES = SQL(
-    "CASE WHEN i %% 100 < 85 THEN 4 WHEN i %% 100 < 90 THEN 3 WHEN i %% 100 < 94 THEN 1 WHEN i %% 100 < 97 THEN 2 ELSE 0 END"
+    "CASE WHEN i %% 100 < 85 THEN 4 WHEN i %% 100 < 90 THEN 3 "
+    "WHEN i %% 100 < 94 THEN 1 WHEN i %% 100 < 97 THEN 2 ELSE 0 END"
 )
 #: 5 % critical, 10 % high, 60 % moderate, 25 % low
 PRIORITY = SQL(
@@ -27,6 +28,11 @@ def moment(first: int, last: int) -> SQL:
 def pick(ids: list[int], stride: int = 1) -> SQL:
     """One of the ids by position."""
     return SQL("(ARRAY[%s])[1 + (i / %s) %% %s]", SQL(", ").join(map(SQL, map(str, ids))), stride, len(ids))
+
+
+def by_phase(values: Iterable[Any]) -> SQL:
+    """One of the values by the place of a case in its life."""
+    return SQL("(ARRAY[%s])[1 + phase]", SQL(", ").join(SQL("%s", value) for value in values))
 
 
 @contextlib.contextmanager

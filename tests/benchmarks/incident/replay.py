@@ -192,7 +192,8 @@ class Replay:
             self.close(case, ticket, worker)
         elif target == "resolved":
             # the log dates a resolution anew when it was put right
-            if ticket.state in LIVE or (before.state == "Resolved" and event.at == event.resolved_at):
+            again = ticket.state == "resolved" and before.state == "Resolved" and event.at == event.resolved_at
+            if ticket.state in LIVE or again:
                 worker.resolve(RESOLUTION)
                 self.deeds["resolve"] += 1
         elif ticket.stage_id.id != stage and ticket.state in LIVE:

@@ -1,0 +1,153 @@
+from tests.benchmarks.desk.client import open_groups, open_kanban, open_list, specification
+from tests.common import CsCase
+
+
+class TestQueryCounts(CsCase):
+    """What the everyday deeds and pages cost in queries, once the registry's caches are warm.
+
+    The bounds are the seen figures with a little room; the benchmark ``tickets`` sets
+    them beside another helpdesk's.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # customers without mail: sending is the mail queue's cost, not the case's
+        cls.customers = cls.env["res.partner"].create([{"name": f"Customer {n}"} for n in range(20)])
+        cls.cases = cls.env["cs.ticket"].with_user(cls.agent)
+
+    def assert_costs(self, allowed, work, *arguments):
+        """Do the work once for each argument, cold record caches before each; the last one counts."""
+        for argument in arguments:
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            result = work(argument)
+            self.env.flush_all()
+            used = self.env.cr.sql_log_count - before
+        self.assertLessEqual(used, allowed, f"{used} queries, {allowed} allowed")
+        return result
+
+    def values(self, number=0):
+        return {
+            "name": f"Water comes through the ceiling {number}",
+            "kind_id": self.complaint.id,
+            "category_id": self.category.id,
+            "partner_id": self.customers[number % len(self.customers)].id,
+            "description": "Since this morning.",
+        }
+
+    def create(self, count):
+        return self.cases.create([self.values(number) for number in range(count)])
+
+    # -- deeds ---------------------------------------------------------------
+
+    def test_registering_a_case(self):
+        self.assert_costs(20, self.create, 1, 1)
+
+    def test_registering_many_cases_costs_no_query_for_each(self):
+        self.assert_costs(40, self.create, 1, 100)
+        self.assert_costs(60, self.create, 1, 300)  # rows go in by hundreds
+
+    def test_changing_the_stage_of_one_and_of_many(self):
+        stage = self.env.ref("cs_department.stage_open").id
+        one, other, *many = self.create(102)
+        self.assert_costs(10, lambda case: case.write({"stage_id": stage}), one, other)
+        cases = self.cases.concat(*many)
+        self.assert_costs(14, lambda cases: cases.write({"stage_id": stage}), cases)
+
+    def test_passing_a_case_on(self):
+        cases = self.create(2)
+        self.assert_costs(8, lambda case: case.transfer(user=self.agent2.id, reason="He knows."), *cases)
+        self.assert_costs(16, lambda case: case.with_user(self.agent2).accept(), *cases)
+
+    def test_resolving_a_case(self):
+        findings = {"validity": "valid", "cause_id": self.cause.id}
+        self.assert_costs(34, lambda case: case.resolve("Repaired.", **findings), *self.create(2))
+
+    # -- pages ---------------------------------------------------------------
+
+    def test_a_page_of_the_list(self):
+        self.create(80)
+        spec = specification(self.cases, "list")
+        page = self.assert_costs(10, lambda _n: open_list(self.cases, spec, []), 1, 2)
+        self.assertEqual(len(page["records"]), 80)
+
+    def test_the_board(self):
+        self.create(80)
+        spec = specification(self.cases, "kanban")
+        self.assert_costs(16, lambda _n: open_kanban(self.cases, spec, []), 1, 2)
+
+    def test_the_form_of_a_case(self):
+        cases = self.create(2)
+        spec = specification(self.cases, "form")
+        self.assert_costs(30, lambda case: case.web_read(spec), *cases)
+
+    def test_groups_are_counted_in_one_query(self):
+        self.create(2)
+        for group_by in ("stage_id", "team_id"):
+            with self.subTest(group_by):
+                self.assert_costs(1, lambda _n, by=group_by: open_groups(self.cases, [], by), 1, 2)
+
+
+class TestGroupsInOrder(CsCase):
+    """Groups come in the order of what cases are grouped by, as Odoo's own do."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.cases = cls.env["cs.ticket"].with_user(cls.supervisor)
+        customers = cls.env["res.partner"].create([{"name": name} for name in ("Zoe", "Adam", "Mia")])
+        for customer in customers:
+            cls.make_ticket(partner_id=customer.id)
+        cls.make_ticket(kind_id=cls.enquiry.id, partner_id=False)
+
+    def plain(self, **asked):
+        """The same question to Odoo's own method."""
+        ours = type(self.cases)._read_group
+        base = next(c for c in type(self.cases).__mro__ if c.__name__ == "BaseModel")
+        self.assertIsNot(ours, base._read_group)
+        return base._read_group(self.cases, **asked)
+
+    def test_by_record_by_two_and_by_a_word(self):
+        for groupby in (["partner_id"], ["stage_id", "partner_id"], ["priority"], ["kind_id", "stage_id"]):
+            for order in (", ".join(groupby), f"{groupby[0]} DESC"):
+                asked = {"domain": [], "groupby": groupby, "aggregates": ["__count"], "order": order}
+                with self.subTest(order):
+                    self.assertEqual(self.cases._read_group(**asked), self.plain(**asked))
+
+    def test_a_page_of_groups(self):
+        asked = {"domain": [], "groupby": ["partner_id"], "aggregates": ["__count"], "order": "partner_id"}
+        every = self.cases._read_group(**asked)
+        self.assertEqual(self.cases._read_group(**asked, limit=2, offset=1), every[1:3])
+
+    def test_a_pivot_has_its_heads_in_order(self):
+        sets = [[], ["kind_id"], ["stage_id"], ["kind_id", "stage_id"]]
+        heads = self.cases.formatted_read_grouping_sets([], sets, ["__count"])
+        self.assertEqual(heads[0][0]["__count"], self.cases.search_count([]))
+        kinds = [group["kind_id"][0] for group in heads[1]]
+        self.assertEqual(kinds, self.env["cs.ticket.kind"].search([("id", "in", kinds)]).ids)
+        pairs = [(group["kind_id"][0], group["stage_id"][0]) for group in heads[3]]
+        self.assertEqual([kind for kind, _stage in pairs], sorted((k for k, _s in pairs), key=kinds.index))
+
+
+class TestSearchBox(CsCase):
+    """The search box: a number, words of a subject, and nothing more than asked."""
+
+    def find(self, words):
+        return self.env["cs.ticket"].with_user(self.supervisor).search([("display_name", "ilike", words)])
+
+    def test_a_whole_number_is_that_one_case(self):
+        case, _other = self.make_ticket(), self.make_ticket(name="About CS")
+        self.assertEqual(self.find(f" {case.number.lower()} "), case)
+
+    def test_a_part_of_a_number_and_words_are_found(self):
+        case = self.make_ticket(name="The lift hums")
+        self.assertIn(case, self.find(case.number[3:]))
+        self.assertEqual(self.find("lift hums"), case)
+        self.assertFalse(self.find("lift sings"))
+
+    def test_a_number_that_one_may_not_see_stays_unseen(self):
+        case = self.make_ticket()
+        seen = self.env["cs.ticket"].with_user(self.outsider).search([("display_name", "ilike", case.number)])
+        self.assertFalse(seen)
