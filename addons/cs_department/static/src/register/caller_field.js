@@ -37,7 +37,8 @@ export class CallerField extends Component {
     }
 
     async loadCallers(text) {
-        if (text.length < 2) {
+        // a single letter finds half the town, a single Chinese character is a surname
+        if (!text || /^[ -~]$/.test(text)) {
             return [];
         }
         const callers = await this.orm.call("cs.ticket", "search_callers", [text]);
