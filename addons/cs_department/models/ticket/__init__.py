@@ -40,6 +40,7 @@ from . import (
     ticket_routing,
     ticket_screen,
     ticket_search,
+    ticket_step,
     ticket_transfer,
 )
 

@@ -65,8 +65,11 @@ class CsTicket(models.Model):
     This file holds what a case *is*: its fields and the guard of its figures. What
     happens to it stands beside: ``ticket_registration`` and ``ticket_caller``,
     ``ticket_change`` (plain writes), ``ticket_flow`` and ``ticket_transfer`` (verbs),
-    ``ticket_buttons``, ``ticket_clock``, ``ticket_routing``, ``ticket_repeat``,
-    ``ticket_mail`` and ``ticket_due`` (the time-driven pass).
+    ``ticket_step`` (from stage to stage), ``ticket_promise``, ``ticket_recheck`` and
+    ``ticket_merge``, ``ticket_buttons``; ``ticket_clock`` and ``ticket_lateness``,
+    ``ticket_routing``, ``ticket_repeat``, ``ticket_mail``, ``ticket_due`` (the
+    time-driven pass); what screens read: ``ticket_screen``, ``ticket_search``,
+    ``ticket_figures`` and ``ticket_board``.
     """
 
     _name = "cs.ticket"
