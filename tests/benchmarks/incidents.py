@@ -25,7 +25,8 @@ CASES = 1500
 WHY = {
     "rows in state": "a row whose state our case did not have: see the notes on rows",
     "reassignments": "the log counts those of resolved cases; ours are corrections of a supervisor, no transfers",
-    "hours to close": "the log's closer left cases lie that were due, ours closes them at its next pass",
+    "hours to resolve": "a case whose rows are not in the order of time",
+    "hours to close": "cases that the log's closer reached after they were due (--prompt), or closed twice",
 }
 
 

@@ -25,7 +25,7 @@ class Replay:
 
     def __init__(self, env: Any, department: Department, cases: Sequence[Case], whole: Sequence[Case]) -> None:
         """:param whole: the log that the cases are of; it tells when its closer ran."""
-        # cases that the log's closer reached late: ticket id → when; ours gets them then
+        # ticket id → when the log's closer reached the case, or a person closed it; ours gets it then
         self.reached: dict[int, datetime] = {}
         self.prompt = False
         self.env = env
@@ -115,7 +115,7 @@ class Replay:
             values["user_id"] = found.agents[event.assignee]
         tickets = self.env["cs.ticket"].with_user(found.registrars[event.opened_by])
         self.tickets[case.number] = tickets.create(values).id
-        if case.closed_by() == self.closer and not self.prompt:
+        if case.last.closed_at and not self.prompt:
             self.reached[self.tickets[case.number]] = case.last.closed_at
         self.rows[case.number] = event
         self.deeds["register"] += 1
@@ -223,7 +223,7 @@ class Replay:
     def look(self, case: Case, ticket: Any, event: Event) -> None:
         """Read the case back, with the rights of the machine."""
         state = self.stage_names.get(ticket.stage_id.id, "?")
-        self.states[state] += 1
+        self.states[state if event.state in STAGES else "unknown to us"] += 1
         if state != event.state:
             self.notes[f"rows {event.state} that found the case {state}"] += 1
         self.held["group"].add(ticket.team_id.id)

@@ -16,9 +16,14 @@ class ResCompany(models.Model):
         # sudo: the country of a company is no secret, its address may be
         return self.sudo().country_id.code or "CN"
 
+    @tools.ormcache("self.id")
+    def _cs_identity_required(self) -> bool:
+        # sudo: whether to ask is known to every agent
+        return self.sudo().cs_identity_required
+
     def write(self, vals):
         result = super().write(vals)
-        if {"country_id", "partner_id"} & vals.keys():
+        if {"country_id", "cs_identity_required", "partner_id"} & vals.keys():
             self.env.registry.clear_cache()
         return result
 

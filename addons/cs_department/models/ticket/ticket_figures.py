@@ -52,6 +52,25 @@ class CsTicket(models.Model):
         return list(zip(*result, strict=True))
 
     @api.model
+    def _formatted_read_group_with_length(self, domain, groupby, aggregates, offset=0, limit=None, order=None):
+        """Odoo fetches all further groups to know how many there are: count them instead."""
+        if not all(self._is_plain_column(name) for name in groupby):
+            return super()._formatted_read_group_with_length(domain, groupby, aggregates, offset, limit, order)
+        groups = self.formatted_read_group(domain, groupby, aggregates, offset=offset, limit=limit, order=order)
+        if limit and len(groups) == limit:
+            return groups, self._count_groups(domain, groupby)
+        return groups, len(groups) and len(groups) + offset
+
+    @api.model
+    def _count_groups(self, domain, groupby) -> int:
+        query = self._search(domain)
+        if query.is_empty():
+            return 0
+        query.groupby = SQL(", ").join(self._read_group_groupby(self._table, name, query) for name in groupby)
+        groups = query.select(SQL("1"))
+        return self.env.execute_query(SQL("SELECT count(*) FROM (%s) AS groups", groups))[0][0]
+
+    @api.model
     def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
         names = list(dict.fromkeys(name for groupby in grouping_sets for name in groupby))
         if not order or [part.strip() for part in order.split(",")] != names:

@@ -68,7 +68,7 @@ class CsTicket(models.Model):
                 agent
                 and ticket.state in LIVE
                 and ticket.partner_id
-                and ticket.company_id.cs_identity_required
+                and ticket.company_id._cs_identity_required()
                 and not ticket.partner_id._cs_identity_confirmed(ticket._origin)
             )
 
