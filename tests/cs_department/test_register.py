@@ -149,6 +149,22 @@ class TestRegister(TicketCase):
         self.assertEqual(ticket.customer_class_id, vip)
         self.assertEqual(ticket.area_id, area)
 
+    def test_a_contact_s_own_class_goes_before_that_of_his_company(self):
+        gold, silver = self.env["cs.customer.class"].create([{"name": "Gold"}, {"name": "Silver"}])
+        company, own, plain = self.env["res.partner"].create(
+            [{"name": "Lizhi Ltd", "is_company": True}, {"name": "Own class"}, {"name": "No class"}]
+        )
+        (own | plain).parent_id = company
+        own.cs_class_id = silver
+        theirs, usual = (self.make_ticket(partner_id=partner.id) for partner in (own, plain))
+        company.cs_class_id = gold
+        self.assertEqual((theirs.customer_class_id, usual.customer_class_id), (silver, gold))
+        own.cs_class_id = False
+        self.assertEqual(theirs.customer_class_id, gold)
+        form = self.env["cs.ticket"].new({"partner_id": plain.id})
+        form._onchange_partner_id()
+        self.assertEqual(form.customer_class_id, gold)
+
     def test_the_team_is_the_category_s_then_the_kind_s_then_the_default(self):
         self.assertEqual(self.make_ticket().team_id, self.team)
         self.complaint.team_id = self.other_team

@@ -41,9 +41,15 @@ class ResPartner(models.Model):
         if "cs_class_id" in vals:
             # sudo: promises follow the customer's class whoever changes it
             live = self.env["cs.ticket"].sudo()._live_of_customers(self)
-            live._system_write({"customer_class_id": vals["cs_class_id"]})
+            live._follow_class()
             live._clocks_rematch()
         return result
+
+    def _cs_customer_class(self):
+        """The class that counts for a customer: his own, else his company's."""
+        # sudo: the class decides the promises whoever registers
+        partner = self.sudo()
+        return (partner.cs_class_id or partner.commercial_partner_id.cs_class_id).with_env(self.env)
 
     def action_cs_tickets(self):
         """Open the customer's cases."""

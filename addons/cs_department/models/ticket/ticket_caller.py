@@ -22,15 +22,9 @@ class CsTicket(models.Model):
         store=False,
         help="Number of a caller who is not a contact yet.",
     )
-    caller_known = fields.Boolean(compute="_compute_caller_known")
     customer_live_ids = fields.Many2many("cs.ticket", compute="_compute_customer_cases", string="Open cases")
     customer_past_ids = fields.Many2many("cs.ticket", compute="_compute_customer_cases", string="Earlier cases")
     duplicate_count = fields.Integer("Open cases about the same", compute="_compute_customer_cases")
-
-    @api.depends("partner_id")
-    def _compute_caller_known(self):
-        for ticket in self:
-            ticket.caller_known = bool(ticket.partner_id)
 
     @api.depends("partner_id", "category_id")
     def _compute_customer_cases(self):
@@ -77,7 +71,7 @@ class CsTicket(models.Model):
         area = self.partner_id.cs_area_id
         if area and not self.area_id and area.company_id == self.company_id:
             self.area_id = area
-        self.customer_class_id = self.partner_id.cs_class_id
+        self.customer_class_id = self.partner_id._cs_customer_class()
 
     @api.onchange("kind_id")
     def _onchange_kind_id(self):

@@ -46,14 +46,20 @@ class CsTicket(models.Model):
 
     def _follow_customer(self):
         """Take over class and (where none is set) area of a new customer."""
+        self._follow_class()
         # sudo: see _fill_from_customer
         for partner, tickets in self.sudo().grouped("partner_id").items():
-            klass = partner.cs_class_id or partner.commercial_partner_id.cs_class_id
-            tickets._system_write({"customer_class_id": klass.id})
             area = partner.cs_area_id
             tickets.filtered(lambda t, a=area: not t.area_id and t.company_id == a.company_id)._system_write(
                 {"area_id": area.id}
             )
+
+    def _follow_class(self):
+        """The class of a customer decides the promises of his cases."""
+        # sudo: see _fill_from_customer
+        for partner, tickets in self.sudo().grouped("partner_id").items():
+            # one write per customer, the usual batch has one
+            tickets._system_write({"customer_class_id": partner._cs_customer_class().id})
 
     def _follow_matrix(self):
         matrix = self.env["cs.priority.matrix"]

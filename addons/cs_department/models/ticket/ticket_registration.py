@@ -110,7 +110,7 @@ class CsTicket(models.Model):
         for vals in prepared:
             partner = known.get(vals.get("partner_id"))
             if partner:
-                vals["customer_class_id"] = (partner.cs_class_id or partner.commercial_partner_id.cs_class_id).id
+                vals["customer_class_id"] = partner._cs_customer_class().id
                 # a customer of several companies lies in an area of one of them
                 if not vals.get("area_id") and partner.cs_area_id.company_id.id == vals["company_id"]:
                     vals["area_id"] = partner.cs_area_id.id
