@@ -162,3 +162,10 @@ class TestPrivacyReveal(PrivacyCase):
             {"partner_id": partner.id, "ticket_id": ticket.id, "result": "failed"}
         )
         self.assertFalse(partner._cs_identity_confirmed(ticket))
+
+    def test_nobody_notes_an_identity_check_on_a_case_that_he_cannot_open(self):
+        ticket = self.env["cs.ticket"].create(self.ticket_vals() | {"team_id": self.other_team.id})
+        with self.assertRefused():
+            self.env["cs.identity.check"].with_user(self.agent).create(
+                {"partner_id": self.customer.id, "ticket_id": ticket.id}
+            )

@@ -48,6 +48,8 @@ class CsIdentityCheck(models.Model):
             if not self.env.su:  # who and when are never typed in
                 vals.update(user_id=self.env.uid, at=utcnow())
         checks = super().create(vals_list)
+        # the step goes into the timeline of the case: nobody writes in one that he cannot open
+        checks.ticket_id.check_access("read")
         for check in checks.filtered("ticket_id"):
             # one timeline row per check; checks are made one at a time
             check.ticket_id._log_event(
