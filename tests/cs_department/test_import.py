@@ -292,6 +292,14 @@ class TestImport(ImportCase):
         self.assertIn(touched.number, batch.error_ids.reason)
         self.assertTrue(touched.partner_id.exists())
 
+    def test_two_jobs_in_each_other_s_way_are_no_reason_to_keep_a_contact(self):
+        batch = self.bring_in(*self.HISTORY)
+        partner = batch.ticket_ids.partner_id
+        collision = patch.object(type(batch), "_delete_contacts", side_effect=psycopg2.errors.SerializationFailure)
+        with collision, self.assertRaises(psycopg2.errors.SerializationFailure):
+            batch.sudo()._undo_contacts(partner)
+        self.assertEqual(partner.cs_import_id, batch)
+
     def test_undo_keeps_a_contact_that_another_case_uses(self):
         batch = self.bring_in(*self.HISTORY)
         partner = batch.ticket_ids.partner_id

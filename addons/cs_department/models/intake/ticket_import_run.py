@@ -1,7 +1,7 @@
 import logging
 
-import psycopg2
 from odoo import SUPERUSER_ID, api, models
+from psycopg2.extensions import TransactionRollbackError
 
 from ...core import import_cells, import_file, importing
 from ...core.import_headers import MOMENTS
@@ -41,7 +41,7 @@ class CsTicketImport(models.Model):
             try:
                 with self.env.cr.savepoint():
                     worked = batch._run_batch()
-            except psycopg2.errors.SerializationFailure:
+            except TransactionRollbackError:
                 raise
             except Exception as error:
                 _logger.exception("Import %s failed", batch.id)
@@ -142,7 +142,7 @@ class CsTicketImport(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._create_staged(staged)
-        except psycopg2.errors.SerializationFailure:
+        except TransactionRollbackError:
             raise
         except Exception:
             _logger.exception("A batch of import %s failed, going case by case", self.id)
@@ -155,7 +155,7 @@ class CsTicketImport(models.Model):
             try:
                 with self.env.cr.savepoint():
                     self._create_staged(line)
-            except psycopg2.errors.SerializationFailure:
+            except TransactionRollbackError:
                 raise
             except Exception as error:
                 reason = str(error.args[0] if error.args else error).strip()

@@ -1,5 +1,6 @@
 from odoo import SUPERUSER_ID, models
 from odoo.fields import Domain
+from psycopg2.extensions import TransactionRollbackError
 
 from .ticket_import_run import UNDO_BATCH
 
@@ -92,11 +93,16 @@ class CsTicketImport(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._delete_contacts(contacts)
+        except TransactionRollbackError:
+            raise
         except Exception:
+            # whatever refuses it, in any addon: each contact for itself
             for contact in contacts:
                 try:
                     with self.env.cr.savepoint():
                         self._delete_contacts(contact)
+                except TransactionRollbackError:
+                    raise
                 except Exception:
                     # used elsewhere: it is no longer the import's
                     contact.cs_import_id = False
