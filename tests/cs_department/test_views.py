@@ -320,6 +320,11 @@ class TestManagersPages(CsCase):
             with self.subTest(role=role), self.assertRaises(AccessError):
                 self.env["cs.settings"].with_user(getattr(self, role)).create({})
 
+    def test_a_manager_changes_no_settings_of_a_company_that_is_not_his(self):
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        with self.assertRaises(AccessError):
+            self.env["cs.settings"].with_user(self.manager).create({"company_id": elsewhere.id})
+
     def test_a_manager_says_what_a_kind_demands_in_business_words(self):
         fields = self.env["ir.model.fields"].with_user(self.manager)
         place = fields._get("cs.ticket", "place")

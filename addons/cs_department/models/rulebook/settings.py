@@ -66,9 +66,10 @@ class CsSettings(models.TransientModel):
     def _apply(self):
         """Write the page's values where they live.
 
-        :raises AccessError: for anybody but a manager.
+        :raises AccessError: for anybody but a manager, and for another company.
         """
-        if not self.env.user.has_group("cs_department.group_cs_manager"):
+        manager = self.env.user.has_group("cs_department.group_cs_manager")
+        if not manager or self.company_id - self.env.companies:
             raise AccessError(self.env._("Only managers change the settings."))
         for page in self:
             # one page is saved at a time
