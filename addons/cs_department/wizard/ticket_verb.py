@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..models.ticket.task import STEPS
+from ..models.ticket.ticket_flow import FINDINGS
 
 VERBS = [
     ("answer", "Answer the customer"),
@@ -67,7 +68,7 @@ class CsTicketVerb(models.TransientModel):
             values.setdefault("ticket_ids", [Command.set(active_ids)])
             if len(active_ids) == 1:
                 ticket = self.env["cs.ticket"].browse(active_ids)
-                for name in self._FINDINGS:
+                for name in FINDINGS:
                     value = ticket[name]
                     values.setdefault(name, value.id if isinstance(value, models.BaseModel) else value)
                 values.setdefault("words", self._usual_words(values.get("verb"), ticket))
@@ -76,16 +77,6 @@ class CsTicketVerb(models.TransientModel):
         elif model == "cs.ticket.task":
             values.setdefault("task_ids", [Command.set(active_ids)])
         return values
-
-    _FINDINGS = (
-        "validity",
-        "cause_id",
-        "responsible_department_id",
-        "plan",
-        "corrective_action",
-        "corrective_user_id",
-        "recheck_date",
-    )
 
     @api.model
     def _usual_words(self, verb, ticket):
@@ -151,7 +142,7 @@ class CsTicketVerb(models.TransientModel):
         self.ticket_ids.report_to_regulator(self.words)
 
     def _apply_resolve(self):
-        findings = {name: self[name] for name in self._FINDINGS if self[name]}
+        findings = {name: self[name] for name in FINDINGS if self[name]}
         for name, value in findings.items():
             if isinstance(value, models.BaseModel):
                 findings[name] = value.id

@@ -242,14 +242,15 @@ class CsTicket(models.Model):
     next_clock = fields.Selection(TICKET_CLOCKS, "What is due", readonly=True, copy=False)
     clock_paused = fields.Boolean("Clocks stand still", readonly=True, copy=False)
     breached = fields.Boolean("A target was missed", readonly=True, copy=False)
+    is_overdue = fields.Boolean("Overdue", compute="_compute_is_overdue", search="_search_is_overdue")
     next_action_at = fields.Datetime(readonly=True, copy=False)
     closing_warned_at = fields.Datetime("Closing announced on", readonly=True, copy=False)
 
-    # Lists are read newest and gravest first, and per team, agent or customer.
+    _number_uniq = models.UniqueIndex("(number)", "This case number is taken.")
     # Looked up as a whole; a tree would refuse the novel that somebody pastes in.
     _place_idx = models.Index("USING hash (place) WHERE place IS NOT NULL")
     _order_ref_idx = models.Index("USING hash (order_ref) WHERE order_ref IS NOT NULL")
-    _number_uniq = models.UniqueIndex("(number)", "This case number is taken.")
+    # Lists are read newest and gravest first, and per team, agent or customer.
     _order_idx = models.Index("(priority DESC, id DESC) WHERE active IS TRUE")
     _team_order_idx = models.Index("(team_id, priority DESC, id DESC) WHERE active IS TRUE")
     _stage_idx = models.Index("(stage_id, priority DESC, id DESC) WHERE active IS TRUE")
@@ -280,8 +281,6 @@ class CsTicket(models.Model):
     def _compute_display_name(self):
         for ticket in self:
             ticket.display_name = f"{ticket.number or ''} {ticket.name or ''}".strip()
-
-    is_overdue = fields.Boolean("Overdue", compute="_compute_is_overdue", search="_search_is_overdue")
 
     @api.depends("next_due_at", "state")
     def _compute_is_overdue(self):

@@ -6,6 +6,16 @@ from ...core.flow import LIVE
 from ...core.now import utcnow
 from .task import STEPS
 
+#: what may be found while a case is resolved
+FINDINGS = (
+    "validity",
+    "cause_id",
+    "responsible_department_id",
+    "plan",
+    "corrective_action",
+    "corrective_user_id",
+    "recheck_date",
+)
 #: a notification names so many cases
 ALERT_NAMES = 5
 
@@ -127,31 +137,8 @@ class CsTicket(models.Model):
             raise UserError(self.env._("Choose at least one step."))
         if not (department or user or partner):
             raise UserError(self.env._("Say who is asked: a department, a person or an outside company."))
-        # sudo: agents dispatch, departments own the tasks
-        tasks = (
-            self.env["cs.ticket.task"]
-            .sudo()
-            .create(
-                [
-                    {
-                        "ticket_id": ticket.id,
-                        "name": name,
-                        "step": step,
-                        "sequence": 10 * position,
-                        "state": "todo" if position == 0 else "waiting",
-                        "department_id": department.id,
-                        "user_id": user.id,
-                        "partner_id": partner.id,
-                    }
-                    for ticket in self
-                    for position, step in enumerate(order)
-                ]
-            )
-        )
-        for task, before in zip(tasks[1:], tasks, strict=False):
-            # a request is a chain of a few steps
-            if task.ticket_id == before.ticket_id:
-                task._system_write({"previous_id": before.id})
+        owner = {"department_id": department.id, "user_id": user.id, "partner_id": partner.id}
+        tasks = self._create_legs(order, {"name": name, **owner})
         self._log_event(
             "dispatched",
             new=department.name or user.name or partner.name,
@@ -161,14 +148,39 @@ class CsTicket(models.Model):
         self.filtered(lambda ticket: ticket.state == "new")._step("start")
         return tasks.with_env(self.env)
 
+    def _create_legs(self, steps, common):
+        """The tasks of one request, each step after the one before it (in sudo).
+
+        :param common: values of every step: what is asked, and of whom.
+        """
+        # sudo: agents dispatch, departments own the tasks
+        tasks = self.env["cs.ticket.task"].sudo()
+        tasks = tasks.create(
+            [
+                {
+                    **common,
+                    "ticket_id": ticket.id,
+                    "step": step,
+                    "sequence": 10 * position,
+                    "state": "waiting" if position else "todo",
+                }
+                for ticket in self
+                for position, step in enumerate(steps)
+            ]
+        )
+        for task, before in zip(tasks[1:], tasks, strict=False):
+            # a request is a chain of a few steps
+            if task.ticket_id == before.ticket_id:
+                task._system_write({"previous_id": before.id})
+        return tasks
+
     # -- ending --------------------------------------------------------------
 
     def resolve(self, resolution="", **findings):
         """The case is dealt with; a resolution that was not right can be given again.
 
         :param resolution: what was done; may stand on the case already.
-        :param findings: any of validity, cause_id, responsible_department_id, plan,
-            corrective_action, corrective_user_id, recheck_date.
+        :param findings: any of :data:`FINDINGS`.
         :raises UserError: over an open department task, or while something that the
             kind demands is not found yet.
         """
@@ -176,16 +188,7 @@ class CsTicket(models.Model):
         self._need_verb("resolve")
         self._refuse_open_tasks()
         self._refuse_open_parts()
-        allowed = {
-            "validity",
-            "cause_id",
-            "responsible_department_id",
-            "plan",
-            "corrective_action",
-            "corrective_user_id",
-            "recheck_date",
-        }
-        unknown = findings.keys() - allowed
+        unknown = findings.keys() - set(FINDINGS)
         if unknown:
             raise UserError(self.env._("Not a finding: %(names)s.", names=", ".join(sorted(unknown))))
         if resolution:

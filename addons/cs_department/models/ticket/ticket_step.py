@@ -112,17 +112,9 @@ class CsTicket(models.Model):
 
     def _refuse_open_tasks(self):
         # sudo: another department's open task counts, visible or not
-        open_task = (
-            self.env["cs.ticket.task"]
-            .sudo()
-            .search(
-                [
-                    ("ticket_id", "in", self.ids),
-                    ("state", "in", ("waiting", "todo", "doing")),
-                ],
-                limit=1,
-            )
-        )
+        tasks = self.env["cs.ticket.task"].sudo()
+        unended = [("ticket_id", "in", self.ids), ("state", "in", ("waiting", "todo", "doing"))]
+        open_task = tasks.search(unended, limit=1)
         if open_task:
             raise UserError(
                 self.env._(
