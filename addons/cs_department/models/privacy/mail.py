@@ -112,8 +112,9 @@ class MailFollowers(models.Model):
 
     def _cs_secret(self):
         # sudo: whose address it is must be known before it is shown
-        secret = self.sudo().partner_id._cs_secret()
-        return self.browse(f.id for f in self.sudo() if f.partner_id in secret)
+        rows = self.sudo()
+        secret = rows.partner_id._cs_secret()
+        return self.browse(row.id for row in rows if row.partner_id in secret)
 
     def _cs_masks(self, names):
         # sudo: a mask is made of the value that the user may not see
