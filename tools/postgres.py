@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import configparser
-import contextlib
 import os
 import pwd
 import shutil
@@ -23,7 +22,6 @@ from tools.base import (
     human,
     load_state,
     locked,
-    log_dir,
     port_free,
     private_dir,
     run,
@@ -243,9 +241,3 @@ def database(tools: Toolchain, settings: Mapping[str, str], *words: str, quiet: 
     if done.stderr and not quiet:
         sys.stderr.write(done.stderr)
     return done.stdout
-
-
-def show_log_tail(lines: int = 20) -> str:
-    with contextlib.suppress(OSError):
-        return "\n".join((log_dir() / "odoo.log").read_text("utf-8", "replace").splitlines()[-lines:])
-    return ""

@@ -9,7 +9,6 @@ from typing import Literal
 State = Literal["new", "open", "waiting", "resolved", "closed", "cancelled"]
 
 LIVE: frozenset[str] = frozenset({"new", "open", "waiting"})
-ENDED: frozenset[str] = frozenset({"closed", "cancelled"})
 
 #: verb → (states it may start from, state it leads to)
 VERBS: dict[str, tuple[frozenset[str], State]] = {

@@ -17,7 +17,6 @@ from .import_cells import FORMULA_SIGNS
 #: a row as it stands in the file: its number there (from 1) and its cells
 Row = tuple[int, list[str]]
 
-_SAMPLE = 200
 _DELIMITERS = ",;\t|"
 
 

@@ -51,8 +51,8 @@ StateOf = Callable[[str], str | None]
 class Problem:
     """Why a row is bad.
 
-    :param code: unreadable_moment, unreadable_word, unreadable_count, no_number,
-        no_time, no_step_time, future, order, no_end; the model adds what it finds.
+    :param code: unreadable_moment, unreadable_word, unreadable_count, no_time,
+        no_step_time, future, order, no_end; the model adds what it finds.
     """
 
     row: int

@@ -14,9 +14,3 @@ class ResCompany(models.Model):
         "CHECK (cs_calendar_warning_days BETWEEN 0 AND 730)",
         "The holiday warning comes between 0 and 730 days ahead.",
     )
-
-
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
-
-    cs_calendar_warning_days = fields.Integer(related="company_id.cs_calendar_warning_days", readonly=False)

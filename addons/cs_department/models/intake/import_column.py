@@ -39,23 +39,6 @@ TARGETS = [
     ("step_note", "Step: note"),
     ("message", "Step: words to or from the customer"),
 ]
-#: what is looked up by its name
-NAMED = frozenset(
-    {
-        "kind",
-        "category",
-        "channel",
-        "customer",
-        "customer_class",
-        "area",
-        "severity",
-        "team",
-        "agent",
-        "stage",
-        "tags",
-        "cause",
-    }
-)
 #: what may be made anew
 CREATABLE = frozenset({"category", "customer", "tags"})
 

@@ -19,14 +19,13 @@ const ICONS = {
     customer: "fa-comment",
     stage: "fa-arrow-right",
     classified: "fa-tag",
-    clock_set: "fa-clock-o",
     clock_moved: "fa-clock-o",
-    clock_met: "fa-clock-o",
     clock_warned: "fa-hourglass-half",
     clock_missed: "fa-exclamation-circle",
     dispatched: "fa-paper-plane",
     task_step: "fa-tasks",
     promised: "fa-calendar-check-o",
+    promise_broken: "fa-calendar-times-o",
     verified: "fa-search",
     identity: "fa-id-card-o",
     reported: "fa-university",
@@ -38,8 +37,8 @@ const ICONS = {
     repeat: "fa-repeat",
     notice: "fa-envelope-o",
 };
-const GRAVE = ["alarm", "clock_missed", "declined", "reopened"];
-const GOOD = ["resolved", "closed", "clock_met", "accepted"];
+const GRAVE = ["alarm", "clock_missed", "promise_broken", "declined", "reopened"];
+const GOOD = ["resolved", "closed", "accepted"];
 
 /** The steps in the life of a case, newest first, day by day. */
 export class Timeline extends Component {
