@@ -68,8 +68,8 @@ def main(argv: Sequence[str]) -> int:
     late = log.reached_late(cases, replay.moments, replay.closer)
     fate = "ours closed them at once (--prompt)" if replay.prompt else "ours saw them at the same pass, and closed them"
     table.note(
-        f"{late:,} cases were due at a pass before the one at which the log's closer closed them (an outage of its own, or "
-        f"skipped without a trace): {fate}"
+        f"{late:,} cases were due at a pass before the one at which the log's closer closed them (an outage of its "
+        f"own, or skipped without a trace): {fate}"
     )
     table.note(
         "expected: "
