@@ -292,6 +292,13 @@ class TestImport(ImportCase):
         self.assertIn(touched.number, batch.error_ids.reason)
         self.assertTrue(touched.partner_id.exists())
 
+    def test_nobody_sends_an_import_to_a_company_that_is_not_his(self):
+        batch = self.make_import(*self.HISTORY)
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        for vals in ({"company_id": elsewhere.id}, {"user_id": self.manager.id}):
+            with mute_logger("odoo.addons.base.models.ir_rule"), self.assertRaises(AccessError), self.cr.savepoint():
+                batch.with_user(self.supervisor).write(vals)
+
     def test_two_jobs_in_each_other_s_way_are_no_reason_to_keep_a_contact(self):
         batch = self.bring_in(*self.HISTORY)
         partner = batch.ticket_ids.partner_id

@@ -156,6 +156,13 @@ class CsTicketImport(models.Model):
             batch.kept_count = own.get("kept", 0)
             batch.progress = 100 * done / whole if whole else 100
 
+    def write(self, vals):
+        result = super().write(vals)
+        if {"company_id", "user_id"} & vals.keys():
+            # the job works as the system: nobody sends it to where he has no say
+            self.check_access("write")
+        return result
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_cases(self):
         # sudo: cases count whoever may see them
