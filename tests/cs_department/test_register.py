@@ -118,6 +118,23 @@ class TestRegister(TicketCase):
         tickets = self.env["cs.ticket"].create([dict(values) for _ in range(50)])
         self.assertEqual(len(set(tickets.mapped("number"))), 50)
 
+    def test_the_number_is_of_the_case_s_company_even_if_it_got_a_sequence_of_its_own_later(self):
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        self.make_ticket()
+        own = self.env["ir.sequence"].create(
+            {"name": "Cases elsewhere", "code": "cs.ticket", "prefix": "EL", "company_id": company.id}
+        )
+        here, there = self.env["cs.ticket"].create(
+            [
+                {"name": "Hello", "kind_id": self.enquiry.id, "description": "x", "company_id": c.id}
+                for c in (self.company, company)
+            ]
+        )
+        self.assertTrue(here.number.startswith("CS"))
+        self.assertEqual(there.number, "EL1")
+        own.unlink()
+        self.assertTrue(self.make_ticket().number.startswith("CS"))
+
     def test_priority_comes_from_impact_and_urgency_by_the_matrix(self):
         expected = {
             (impact, urgency): cell.priority

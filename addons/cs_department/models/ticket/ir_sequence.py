@@ -3,7 +3,8 @@ from odoo.tools import SQL
 
 
 class IrSequence(models.Model):
-    _inherit = "ir.sequence"
+    _name = "ir.sequence"
+    _inherit = ["ir.sequence", "cs.cached.mixin"]
 
     @tools.ormcache("code", "company_id")
     @api.model
@@ -36,7 +37,3 @@ class IrSequence(models.Model):
         pattern = self.new({"prefix": prefix, "suffix": suffix, "padding": padding})
         before, after = pattern._get_prefix_suffix()
         return [f"{before}{number:0{padding}d}{after}" for (number,) in rows]
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)

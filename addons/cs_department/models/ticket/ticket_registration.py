@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list, is_html_empty
@@ -60,14 +62,12 @@ class CsTicket(models.Model):
         """Complete the values of new cases: number, customer, priority, team, state."""
         now = utcnow()
         vals_list = self._prepare_caller_vals(vals_list)
-        numbers = iter(self._next_numbers(sum(not vals.get("number") for vals in vals_list)))
         defaults = self.default_get(self._fields_with_default(vals_list))
         stages = self.env["cs.ticket.stage"]
         prepared = []
         for given in vals_list:
             vals = {**defaults, **given}
             vals.setdefault("registered_at", now)
-            vals["number"] = vals.get("number") or next(numbers)
             vals["state"] = stages.browse(vals["stage_id"])._facts().state
             if vals["state"] not in LIVE and not self._is_verb():
                 raise UserError(self.env._("A case is registered first; how it ends is said by its verbs."))
@@ -76,6 +76,7 @@ class CsTicket(models.Model):
         self._fill_team(prepared)
         self._fill_priority(prepared)
         self._refuse_missing(prepared)
+        self._fill_numbers(prepared)
         return prepared
 
     #: defaults that registration needs before the record exists
@@ -95,11 +96,19 @@ class CsTicket(models.Model):
         return [name for name in self._DEFAULTED if any(name not in vals for vals in vals_list)]
 
     @api.model
-    def _next_numbers(self, count: int) -> list[str]:
-        """``count`` fresh case numbers in one query (gaps after a rollback are fine)."""
+    def _fill_numbers(self, prepared):
+        """Fresh numbers for the cases that bring none (gaps after a rollback are fine)."""
         # sudo: drawing a number is part of registering, open to every employee
         sequences = self.env["ir.sequence"].sudo()
-        return sequences._cs_next_many("cs.ticket", self.env.company.id, count)
+        waiting = defaultdict(list)
+        for vals in prepared:
+            if not vals.get("number"):
+                waiting[vals["company_id"]].append(vals)
+        for company_id, group in waiting.items():
+            # one query per company, the usual batch has one
+            numbers = sequences._cs_next_many("cs.ticket", company_id, len(group))
+            for vals, number in zip(group, numbers, strict=True):
+                vals["number"] = number
 
     @api.model
     def _fill_from_customer(self, prepared):
