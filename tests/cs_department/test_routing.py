@@ -165,6 +165,16 @@ class TestRouting(TicketCase):
         ticket.severity_id = severe
         self.assertEqual(ticket.alarm, "severe")
 
+    def test_whoever_takes_a_severe_case_over_does_not_silence_its_alarm(self):
+        severe = self.env.ref("cs_department.severity_serious")
+        ticket = self.make_ticket(severity_id=severe.id)
+        ticket.sudo().user_id = False
+        ticket.with_user(self.agent).take()
+        self.assertEqual((ticket.user_id, ticket.alarm), (self.agent, "severe"))
+        ticket.sudo().transfer(team=self.team.id, reason="Night shift")
+        ticket.with_user(self.agent).accept()
+        self.assertEqual(ticket.alarm, "severe")
+
     def test_a_company_without_a_team_still_takes_cases_in(self):
         company = self.env["res.company"].create({"name": "No team yet"})
         self.env["cs.team"].search([("company_id", "=", company.id)]).action_archive()

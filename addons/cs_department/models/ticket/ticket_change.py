@@ -77,8 +77,8 @@ class CsTicket(models.Model):
                 rematch |= ticket
             if "user_id" in changed:
                 ticket._log_change("assigned", {"user_id"}, old, new)
-                if ticket.user_id and ticket.alarm == "unassigned":
-                    ticket._system_write({"alarm": False})
+                if ticket.user_id:
+                    ticket._end_unassigned()
             if "severity_id" in changed:
                 ticket._raise_severity_alarm()
             ticket._log_change("classified", changed - {"user_id"}, old, new)

@@ -16,7 +16,7 @@ class CsTicket(models.Model):
         """The current user becomes responsible for cases that nobody has."""
         self.check_access("write")
         self.write({"user_id": self.env.uid})
-        self._system_write({"alarm": False})
+        self._end_unassigned()
         return True
 
     def transfer(self, user=None, team=None, reason=""):
@@ -61,12 +61,12 @@ class CsTicket(models.Model):
                 "pending_user_id": False,
                 "pending_team_id": False,
                 "user_id": (user or self.env.user).id,
-                "alarm": False,
             }
             if team:
                 vals["team_id"] = team.id
             tickets._system_write(vals)
             tickets._log_event("accepted", new=(user or self.env.user).name)
+        self._end_unassigned()
         self._count_up("transfer_count")
         # sudo: clocks are figures of the system; the new team has its own targets
         moved.sudo()._clocks_rematch()
@@ -105,6 +105,10 @@ class CsTicket(models.Model):
                     asked=user.name or team.name,
                 )
             )
+
+    def _end_unassigned(self):
+        """Somebody has the cases now; that a case is severe, or without hours, stays on the board."""
+        self.filtered(lambda ticket: ticket.alarm == "unassigned")._system_write({"alarm": False})
 
     def _grouped_by_pending(self):
         groups = {}
