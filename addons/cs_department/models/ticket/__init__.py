@@ -23,6 +23,7 @@ from . import (
 # what happens to a case extends what it is
 from . import (
     clock_recount,
+    mail_gateway,
     ticket_buttons,
     ticket_caller,
     ticket_change,

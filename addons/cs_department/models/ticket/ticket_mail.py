@@ -5,6 +5,9 @@ from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
 
+#: of mails that rules send: no program may answer them (RFC 3834), nor may they become a case
+AUTOMATIC = str({"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"})
+
 
 class CsTicket(models.Model):
     """Mail and other words: the gateway, the customer's replies, notices by rule."""
@@ -18,14 +21,16 @@ class CsTicket(models.Model):
         """A mail to a team becomes a case; one thread stays one case."""
         author_id = msg_dict.get("author_id") or self._contact_of_stranger(msg_dict)
         values = {
-            "name": msg_dict.get("subject") or self.env._("(no subject)"),
+            "name": " ".join((msg_dict.get("subject") or "").split()) or self.env._("(no subject)"),
             "partner_id": author_id,
             "email_from": msg_dict.get("from"),
             "description": msg_dict.get("body"),
             **(custom_values or {}),
         }
         values = {name: value for name, value in values.items() if value}
-        return super().message_new(msg_dict, custom_values=values)
+        # the mail is stored after its case: what the case sends on creation refers to it
+        case = super(CsTicket, self.with_context(cs_mail_id=msg_dict.get("message_id")))
+        return case.message_new(msg_dict, custom_values=values).with_env(self.env)
 
     @api.model
     def _contact_of_stranger(self, msg_dict):
@@ -105,5 +110,23 @@ class CsTicket(models.Model):
                 by_template[template] |= ticket
         for template, tickets in by_template.items():
             # one batch per template; mails leave with the queue
-            template.send_mail_batch(tickets.ids)
+            mails = template.send_mail_batch(tickets.ids, email_values={"headers": AUTOMATIC})
+            if event != "registered" or self.env.context.get("cs_mail_id"):
+                tickets._thread_notices(mails)
             tickets._log_event("notice", note=template.name)
+
+    def _thread_notices(self, mails):
+        """Let a reply find its case: sent notices are deleted, so they refer to words that stay."""
+        first_mail = self.env.context.get("cs_mail_id")
+        if first_mail:
+            mails.references = first_mail
+            return
+        # a reply to a note would be taken for a note
+        said = [("message_type", "in", ("email", "comment")), ("subtype_id.internal", "=", False)]
+        words = self.env["mail.message"]._read_group(
+            [("model", "=", self._name), ("res_id", "in", self.ids), *said], ["res_id"], ["id:recordset"]
+        )
+        kept = {ticket_id: messages.sorted("id")[:1].message_id for ticket_id, messages in words}
+        for mail in mails.filtered(lambda mail: kept.get(mail.res_id)):
+            # each mail belongs to a thread of its own
+            mail.references = kept[mail.res_id]
