@@ -232,6 +232,12 @@ class TestRegistrationScreen(CsCase):
         self.assertEqual(found["phone"], "138****5678")
         self.assertEqual(found["open_count"], 1)
 
+    def test_a_surname_of_one_character_is_enough_a_single_letter_is_not(self):
+        customer = self.env["res.partner"].create({"name": "刘海燕"})
+        search = self.env["cs.ticket"].with_user(self.agent).search_callers
+        self.assertIn(customer.id, [row["id"] for row in search("刘")])
+        self.assertFalse(search("Z"))
+
     def test_typing_a_whole_number_offers_its_customer_and_a_part_nobody(self):
         search = self.env["cs.ticket"].with_user(self.employee).search_callers
         self.assertEqual([row["id"] for row in search("138 0000 5678")], self.customer.ids)

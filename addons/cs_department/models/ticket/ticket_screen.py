@@ -161,7 +161,8 @@ class CsTicket(models.Model):
             each, the best match first.
         """
         text = (text or "").strip()
-        if len(text) < 2:
+        # a single letter finds half the town, a single Chinese character is a surname
+        if not text or (len(text) == 1 and text.isascii()):
             return []
         partners = self.env["res.partner"]
         found = partners._cs_find_by_phone(text)[:OFFERED]
