@@ -27,6 +27,7 @@ class TestTasks(TicketCase):
             self.assertEqual(task.user_id, self.engineer)
             task.with_user(self.engineer).done("Looked at")
             self.assertEqual(task.clock_ids.state, "met")
+        self.assertEqual(tasks[2].with_user(self.engineer).previous_result, "Looked at")
 
     def test_a_case_cannot_close_over_an_open_task(self):
         ticket = self.make_ticket()

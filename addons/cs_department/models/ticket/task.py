@@ -55,6 +55,7 @@ class CsTicketTask(models.Model):
         index="btree_not_null",
         help="The step of the same request that this one waits for.",
     )
+    previous_result = fields.Text(related="previous_id.result", string="Result of the step before")
     department_id = fields.Many2one("hr.department", index="btree_not_null", check_company=True)
     user_id = fields.Many2one("res.users", "Owner", index="btree_not_null")
     partner_id = fields.Many2one("res.partner", "Outside company", index="btree_not_null", check_company=True)
