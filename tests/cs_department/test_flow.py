@@ -1,6 +1,8 @@
 """D7: from answering to closing, and back."""
 
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import mute_logger
+from psycopg2 import IntegrityError
 
 from tests.cs_department.helpers import TicketCase
 
@@ -56,6 +58,23 @@ class TestFlow(TicketCase):
         (still | moved).with_user(self.supervisor).write({"stage_id": other.id})
         self.assertEqual(self.event_types(still), before)
         self.assertEqual(moved.stage_id, other)
+
+    def test_the_last_stage_of_a_state_is_neither_archived_nor_deleted(self):
+        stage = self.env.ref("cs_department.stage_open").with_user(self.manager)
+        spare = stage.copy({"name": "Being looked at"})
+        stage.active = False
+        self.assertFalse(stage.active)
+        with self.assertRaisesRegex(UserError, "at least one stage"):
+            spare.unlink()
+        with self.assertRaisesRegex(UserError, "at least one stage"):
+            spare.active = False
+
+    def test_a_severity_and_a_cause_that_cases_name_are_not_deleted(self):
+        severity = self.env["cs.severity"].create({"name": "Rare", "level": 7})
+        self.make_ticket(severity_id=severity.id, cause_id=self.cause.id)
+        for used in (severity, self.cause):
+            with self.subTest(used=used._name), self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+                used.unlink()
 
     def test_a_card_cannot_replace_the_words_of_a_verb(self):
         ticket = self.make_ticket()

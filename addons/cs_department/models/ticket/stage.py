@@ -34,6 +34,7 @@ class CsTicketStage(models.Model):
         STATES,
         "Means",
         required=True,
+        copy=True,
         help="What the stage stands for: the flow of a case goes by this.",
     )
     pauses_clock = fields.Boolean(
@@ -50,7 +51,28 @@ class CsTicketStage(models.Model):
     def write(self, vals):
         if "state" in vals:
             self._check_unused(vals["state"])
-        return super().write(vals)
+        result = super().write(vals)
+        if "state" in vals or not vals.get("active", True):
+            self._check_complete()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_last(self):
+        self._check_complete(going=self)
+
+    def _check_complete(self, going=None):
+        """Every step needs a stage to lead to.
+
+        :param going: stages that are about to be deleted.
+        """
+        # sudo: the stages of all are looked at, whoever changes one
+        left = self.sudo().search([("id", "not in", going.ids if going else [])])
+        there = set(left.mapped("state"))
+        for state, label in self._fields["state"]._description_selection(self.env):
+            if state not in there:
+                raise UserError(
+                    self.env._("Keep at least one stage that means “%(state)s”: cases could not go there.", state=label)
+                )
 
     def _check_unused(self, state):
         """Cases carry a copy of their stage's state: it must not change under them."""

@@ -149,7 +149,7 @@ class CsTicket(models.Model):
     pending_team_id = fields.Many2one("cs.team", "Transfer to team", readonly=True, copy=False, index="btree_not_null")
 
     # how grave
-    severity_id = fields.Many2one("cs.severity", index="btree_not_null")
+    severity_id = fields.Many2one("cs.severity", index="btree_not_null", ondelete="restrict")
     impact = fields.Selection(
         selection=lambda self: self.env["cs.priority.matrix"]._selection_level(),
         required=True,
@@ -207,7 +207,7 @@ class CsTicket(models.Model):
 
     # what was found and done
     validity = fields.Selection([("valid", "Justified"), ("invalid", "Not justified")], "Finding", copy=False)
-    cause_id = fields.Many2one("cs.ticket.cause", index=True, copy=False)
+    cause_id = fields.Many2one("cs.ticket.cause", index=True, copy=False, ondelete="restrict")
     cause_treatment = fields.Text(related="cause_id.treatment")
     responsible_department_id = fields.Many2one(
         "hr.department",
