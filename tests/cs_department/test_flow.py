@@ -206,6 +206,14 @@ class TestTransfer(TicketCase):
             with self.subTest(user=user.name), self.assertRaises(UserError):
                 ticket.transfer(user=user.id, reason="x")
 
+    def test_who_is_to_accept_sees_why(self):
+        ticket = self.make_ticket()
+        ticket.transfer(user=self.agent2, reason="Asked for on Monday")
+        ticket.with_user(self.agent2).decline("On leave")
+        self.assertFalse(ticket.transfer_reason)
+        ticket.transfer(user=self.agent2, reason="Speaks Cantonese")
+        self.assertEqual(ticket.with_user(self.agent2).transfer_reason, "Speaks Cantonese")
+
     def test_an_ended_case_waits_for_no_transfer(self):
         ticket = self.make_ticket()
         ticket.transfer(user=self.agent2.id, reason="x")

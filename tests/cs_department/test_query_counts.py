@@ -151,3 +151,13 @@ class TestSearchBox(CsCase):
         case = self.make_ticket()
         seen = self.env["cs.ticket"].with_user(self.outsider).search([("display_name", "ilike", case.number)])
         self.assertFalse(seen)
+
+    def test_a_customers_name_or_number_brings_his_cases(self):
+        case = self.make_ticket(name="Gate stuck")
+        for words in ("zhang san", "138 0000 5678", "+8613800005678"):
+            with self.subTest(words=words):
+                self.assertIn(case, self.find(words))
+
+    def test_a_part_of_a_customers_number_brings_nothing(self):
+        case = self.make_ticket(name="Gate stuck")
+        self.assertNotIn(case, self.find("1380000"))

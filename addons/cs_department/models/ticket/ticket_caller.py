@@ -58,7 +58,7 @@ class CsTicket(models.Model):
         if partner:
             self.partner_id = partner
             self.caller_name = False
-        elif _looks_like_phone(text):
+        elif looks_like_phone(text):
             # another number is another caller
             self.partner_id = False
             self.caller_number = text
@@ -90,7 +90,7 @@ class CsTicket(models.Model):
     def _find_caller(self, text):
         """The customer of an exact telephone number, or the only one of a name."""
         partners = self.env["res.partner"]
-        if _looks_like_phone(text):
+        if looks_like_phone(text):
             return partners._cs_find_by_phone(text)[:1]
         named = partners.search([("name", "=ilike", text)], limit=2)
         return named if len(named) == 1 else partners
@@ -108,7 +108,7 @@ class CsTicket(models.Model):
             number = (vals.pop("caller_number", None) or "").strip()
             phone = (vals.get("caller_phone") or number).strip()
             name = (vals.get("caller_name") or "").strip()
-            if _looks_like_phone(text):
+            if looks_like_phone(text):
                 phone = phone or text
             elif not vals.get("partner_id"):
                 name = name or text
@@ -152,7 +152,7 @@ class CsTicket(models.Model):
         }
 
 
-def _looks_like_phone(text: str) -> bool:
+def looks_like_phone(text: str) -> bool:
     """Whether what was typed is a number rather than a name."""
     digits = sum(character.isdigit() for character in text)
     return digits >= 5 and digits * 2 > len(text.replace(" ", ""))

@@ -19,6 +19,7 @@ class CsTicket(models.Model):
 
     required_names = fields.Char(compute="_compute_required_names", export_string_translation=False)
     is_asked = fields.Boolean(compute="_compute_is_asked")
+    transfer_reason = fields.Char("Reason", compute="_compute_transfer_reason")
     open_task_count = fields.Integer("Open department tasks", compute="_compute_open_task_count")
     owes_report = fields.Boolean(compute="_compute_owes_report")
     identity_missing = fields.Boolean(compute="_compute_identity_missing", export_string_translation=False)
@@ -43,6 +44,15 @@ class CsTicket(models.Model):
             asked, team = ticket.pending_user_id, ticket.pending_team_id
             mine = asked == user if asked else user in team.member_ids
             ticket.is_asked = bool(asked or team) and (supervisor or mine)
+
+    @api.depends("pending_user_id", "pending_team_id")
+    def _compute_transfer_reason(self):
+        """Why the transfer that waits was asked for: who is to accept must know."""
+        waiting = self.filtered(lambda ticket: ticket.pending_user_id or ticket.pending_team_id)
+        self.transfer_reason = False
+        asked = waiting.event_ids.filtered(lambda event: event.event_type == "transfer")
+        for event in asked.sorted(lambda event: (event.at, event.id)):
+            event.ticket_id.transfer_reason = event.note
 
     @api.depends("task_ids.state")
     def _compute_open_task_count(self):

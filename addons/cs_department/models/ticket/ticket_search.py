@@ -1,9 +1,14 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .ticket_caller import looks_like_phone
+
+#: customers of one name that the search box brings up
+SAME_NAME = 20
+
 
 class CsTicket(models.Model):
-    """The search box: a number is found at once, words in the subjects."""
+    """The search box: a number is found at once, words in subjects, customers by name or number."""
 
     _inherit = "cs.ticket"
 
@@ -12,14 +17,30 @@ class CsTicket(models.Model):
 
     @api.model
     def _search_display_name(self, operator, value):
-        """A whole number is that one case; words without a digit are in no number."""
-        if operator == "ilike" and isinstance(value, str):
-            words = value.strip()
-            if not any(sign.isdigit() for sign in words):
-                return Domain("name", "ilike", words)
+        """A whole case number is that one case; a customer's whole name or number brings his cases.
+
+        Words without a digit are in no number. Customers are looked up first, so that
+        the cases are found by index.
+        """
+        if operator != "ilike" or not isinstance(value, str):
+            return super()._search_display_name(operator, value)
+        words = value.strip()
+        if any(sign.isdigit() for sign in words):
             if self._has_number(words.upper()):
                 return Domain("number", "=", words.upper())
-        return super()._search_display_name(operator, value)
+            found = super()._search_display_name(operator, value)
+        else:
+            found = Domain("name", "ilike", words)
+        customers = self._find_customers(words)
+        return found | Domain("partner_id", "in", customers.ids) if customers else found
+
+    @api.model
+    def _find_customers(self, words: str):
+        """Customers of exactly this telephone number or name."""
+        partners = self.env["res.partner"]
+        if looks_like_phone(words):
+            return partners._cs_find_by_phone(words)
+        return partners.search([("name", "=ilike", words)], limit=SAME_NAME) if words else partners
 
     @api.model
     def _has_number(self, words: str) -> bool:
