@@ -24,9 +24,11 @@ CASES = 1500
 #: why a row may differ, shown only where it does
 WHY = {
     "rows in state": "a row whose state our case did not have: see the notes on rows",
+    "cases never reassigned": "see reassignments",
     "reassignments": "the log counts those of resolved cases; ours are corrections of a supervisor, no transfers",
     "hours to resolve": "a case whose rows are not in the order of time",
-    "hours to close": "cases that the log's closer reached after they were due (--prompt), or closed twice",
+    "hours to close": "cases closed by hand that the log closed once more later keep their first closing here; with "
+    "--prompt also the cases that the log's closer reached late",
 }
 
 
@@ -86,13 +88,14 @@ def fill(table: Table, expected: dict, seen: dict) -> None:
         same = abs((wanted or 0) - (got or 0)) < 0.001
         table.row(what, got, target=f"= {wanted:,.10g}", met=same)
         if not same:
-            differs |= {why for start, why in WHY.items() if what.startswith(start)}
+            table.note(f"{what}: {wanted:,.10g} expected, {got:,.10g} seen")
+            differs |= {f"{start}: {why}" for start, why in WHY.items() if what.startswith(start)}
     for why in sorted(differs):
-        table.note(f"differs: {why}")
+        table.note(f"why {why}")
 
 
 def cost(table: Table, replay: Replay, cases: int, ready: float) -> None:
-    events, deeds = sum(replay.states.values()), sum(replay.deeds.values())
+    events, deeds = sum(replay.states.values()) + replay.unknown, sum(replay.deeds.values())
     minutes = replay.seconds / 60
     whole = {"target": "<= 30", "met": minutes <= 30} if table.options.all else {}
     table.row("whole replay" if whole else "replay", minutes, unit="min", **whole)

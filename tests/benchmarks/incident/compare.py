@@ -39,7 +39,7 @@ def seen(replay: Replay) -> dict:
     transfers = [ticket.transfer_count for ticket in tickets]
     pairs = {pair for pair, category in found.categories.items() if category in replay.categories}
     return {
-        "events": sum(replay.states.values()),
+        "events": sum(replay.states.values()) + replay.unknown,
         "incidents": len(tickets),
         "incident_state_events": dict(replay.states),
         "final_state": dict(Counter(stage_of[ticket.stage_id.id] for ticket in tickets)),

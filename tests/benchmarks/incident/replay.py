@@ -38,6 +38,7 @@ class Replay:
         self.stage_names = {stage: state for state, stage in department.stages.items()}
         self.desk_ids = set(department.desks.values())
         self.states: Counter[str] = Counter()
+        self.unknown = 0  # rows in a state that no stage stands for
         self.held: dict[str, set[int]] = {name: set() for name in ("group", "assignee", "caller", "location")}
         self.categories: set[int] = set()
         self.deeds: Counter[str] = Counter()
@@ -223,7 +224,10 @@ class Replay:
     def look(self, case: Case, ticket: Any, event: Event) -> None:
         """Read the case back, with the rights of the machine."""
         state = self.stage_names.get(ticket.stage_id.id, "?")
-        self.states[state if event.state in STAGES else "unknown to us"] += 1
+        if event.state in STAGES:
+            self.states[state] += 1
+        else:
+            self.unknown += 1
         if state != event.state:
             self.notes[f"rows {event.state} that found the case {state}"] += 1
         self.held["group"].add(ticket.team_id.id)
