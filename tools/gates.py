@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tools import odoo
+from tools import odoo, release
 from tools.base import ADDONS, ROOT, CsError, clean_env, locked, say, state_dir
 from tools.fetch import Toolchain, toolchain
 
@@ -92,8 +92,8 @@ class Bench:
     def bad(self, when: str, output: str) -> list[str]:
         return [f"{when}: {line}" for line in odoo.bad_lines(output)]
 
-    def snapshot(self) -> set[str]:
-        env = self.where.env() | {"PGDATABASE": self.name}
+    def snapshot(self, name: str = "") -> set[str]:
+        env = self.where.env() | {"PGDATABASE": name or self.name}
         done = subprocess.run(
             [str(self.where.tools.python), str(ROOT / "tools/snapshot.py")],
             env=env, capture_output=True, text=True, check=False,
@@ -121,7 +121,25 @@ def gate_upgrade(bench: Bench) -> list[str]:
     found += bench.bad("upgrade", odoo.upgrade(bench.where, bench.name, bench.ours))
     after = {line for line in bench.snapshot() if not line.startswith("ir_")}
     found += [f"upgrade: lost {line}" for line in sorted(before - after)]
-    return found + [f"upgrade: new {line}" for line in sorted(after - before)]
+    found += [f"upgrade: new {line}" for line in sorted(after - before)]
+    return found + _upgrade_previous(bench)
+
+
+def _upgrade_previous(bench: Bench) -> list[str]:
+    """The previous release, full of demo data, becomes the present one: nothing is lost, no table differs."""
+    where, name = bench.where, odoo.database_name("upgraded")
+    odoo.copy(where, release.previous_template(where), name)
+    before = release.rows(where, name)
+    found = bench.bad("upgrade of the previous release", odoo.upgrade(where, name, bench.ours))
+    after, fresh = release.rows(where, name), release.rows(where, bench.name)
+    found += [*release.lost(before, after, fresh), *sorted(release.missing(after, fresh))]
+    upgraded, installed = (
+        {line for line in bench.snapshot(db) if line.startswith(release.SCHEMA)} for db in (name, bench.name)
+    )
+    found += [f"upgrade left behind {line}" for line in sorted(upgraded - installed)]
+    found += [f"upgrade did not make {line}" for line in sorted(installed - upgraded)]
+    odoo.drop(where, name)
+    return found
 
 
 def gate_i18n(bench: Bench) -> list[str]:

@@ -125,10 +125,13 @@ def filestore(name: str) -> Path:
     return data_dir() / "filestore" / name
 
 
-def write_conf(where: Site, name: str, port: int | None = None) -> Path:
-    """Settings for one database: the repository's odoo.conf and what this machine needs."""
+def write_conf(where: Site, name: str, port: int | None = None, source: Path = ADDONS) -> Path:
+    """Settings for one database: the repository's odoo.conf and what this machine needs.
+
+    :param source: where our addons lie.
+    """
     options = postgres.conf_options()
-    paths = [ADDONS, *where.tools.addons]
+    paths = [source, *where.tools.addons]
     options |= {
         "addons_path": ",".join(str(path) for path in paths if path.is_dir()),
         "data_dir": str(data_dir()),
@@ -223,8 +226,8 @@ def copy(where: Site, source: str, target: str, *, safe: bool = False) -> None:
         shutil.copytree(filestore(source), filestore(target), copy_function=os.link)
 
 
-def install(where: Site, name: str, addons: Iterable[str], *words: str) -> str:
-    conf = write_conf(where, name)
+def install(where: Site, name: str, addons: Iterable[str], *words: str, source: Path = ADDONS) -> str:
+    conf = write_conf(where, name, source=source)
     addons = ",".join(addons)
     return odoo(where, conf, ["-i", addons, *words, "--stop-after-init", "--no-http"], f"Installing {addons}")
 
@@ -249,11 +252,11 @@ def keep_newest(where: Site, prefix: str, keep: int) -> None:
             drop(where, name)
 
 
-def _ready(where: Site, name: str) -> bool:
+def is_ready(where: Site, name: str) -> bool:
     return name in load_state().get("templates", {}) and where.exists(name)
 
 
-def _mark(name: str) -> None:
+def mark_ready(name: str) -> None:
     put_state("templates", name, max(load_state().get("templates", {}).values(), default=0) + 1)
 
 
@@ -268,7 +271,7 @@ def base_template(where: Site, demo: bool = False) -> str:
     prefix = database_name(kind) + "_"
     name = prefix + hash_files([], LANGUAGE, COUNTRY, TIME_ZONE, kind, versions, *needed)[:8]
     with locked(state_dir() / ".template.lock", "making a database template"):
-        if not _ready(where, name):
+        if not is_ready(where, name):
             what = "Database of a Chinese company" if demo else "Database template"
             with step(f"{what} with the {len(needed)} addons that ours build on", "1 to 2 minutes") as facts:
                 drop(where, name)
@@ -278,7 +281,7 @@ def base_template(where: Site, demo: bool = False) -> str:
                     where.database("create", name)
                 where.database("fast", name)
                 install(where, name, needed, f"--load-language={LANGUAGE}")
-                _mark(name)
+                mark_ready(name)
                 facts.append(database_size(where, name))
             keep_newest(where, prefix, 1 if demo else 3)
     return name
@@ -295,11 +298,11 @@ def init_demo(where: Site, name: str) -> None:
     odoo(where, conf, ["shell", "-d", name, "--no-http"], "Setting the time zone", stdin=zone)
 
 
-def install_demo(where: Site, name: str, addons: Sequence[str]) -> None:
+def install_demo(where: Site, name: str, addons: Sequence[str], source: Path = ADDONS) -> None:
     """Our addons with their demo data. Odoo loads it only where that of every dependency is: say so meanwhile."""
     mark = "UPDATE ir_module_module SET demo = {} WHERE state = 'installed' AND NOT name = ANY ('{{{}}}')"
     where.database("query", name, mark.format("true", ""))
-    install(where, name, addons, "--with-demo")
+    install(where, name, addons, "--with-demo", source=source)
     where.database("query", name, mark.format("false", ",".join(our_addons())))
 
 
@@ -320,7 +323,7 @@ def copy_installed(where: Site, target: str) -> None:
     prefix = database_name("ours") + "_"
     name = prefix + hash_files([ADDONS / addon for addon in ours], base, BUNDLES)[:8]
     with locked(state_dir() / ".template.lock", "making a database template"):
-        if not _ready(where, name):
+        if not is_ready(where, name):
             with step(f"Installing {', '.join(ours)} for the tests") as facts:
                 copy(where, base, name)
                 try:
@@ -331,7 +334,7 @@ def copy_installed(where: Site, target: str) -> None:
                 odoo(
                     where, write_conf(where, name), ["shell", "-d", name, "--no-http"], "Bundling assets", stdin=BUNDLES
                 )
-                _mark(name)
+                mark_ready(name)
                 facts.append(database_size(where, name))
                 for line in bad_lines(output):
                     say(f"  {line}")

@@ -10,10 +10,12 @@ import psycopg2
 
 SCHEMA = """
 SELECT 'table ' || relname FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm') AND relnamespace = 'public'::regnamespace
-UNION ALL SELECT 'column ' || table_name || '.' || column_name FROM information_schema.columns
-    WHERE table_schema = 'public'
-UNION ALL SELECT 'index ' || indexname FROM pg_indexes WHERE schemaname = 'public'
-UNION ALL SELECT 'constraint ' || conrelid::regclass || '.' || conname FROM pg_constraint
+UNION ALL SELECT 'column ' || table_name || '.' || column_name || ' ' || udt_name
+    || CASE is_nullable WHEN 'NO' THEN ' required' ELSE '' END
+    FROM information_schema.columns WHERE table_schema = 'public'
+UNION ALL SELECT 'index ' || indexname || ': ' || indexdef FROM pg_indexes WHERE schemaname = 'public'
+UNION ALL SELECT 'constraint ' || conrelid::regclass || '.' || conname || ': ' || pg_get_constraintdef(oid)
+    FROM pg_constraint
     WHERE connamespace = 'public'::regnamespace AND contype <> 'n'
 UNION ALL SELECT 'sequence ' || sequencename FROM pg_sequences WHERE schemaname = 'public'
 UNION ALL SELECT 'function ' || proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
