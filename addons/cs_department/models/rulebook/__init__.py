@@ -1,4 +1,4 @@
-from . import clock_type, rule_mixin
+from . import clock_type, recipient, rule_mixin
 
 # isort: split
 # the rules inherit the mixin, which must be defined before them

@@ -34,6 +34,7 @@ from . import (
     ticket_lateness,
     ticket_mail,
     ticket_merge,
+    ticket_people,
     ticket_promise,
     ticket_recheck,
     ticket_registration,

@@ -110,14 +110,18 @@ class CsClock(models.Model):
             clock.write(clock._prepare_state_vals(state))
 
     def _stop(self, now):
-        """End the clocks; each is met or missed by what it has consumed."""
-        rows = []
+        """End the clocks; each is met or missed by what it has consumed.
+
+        :return: the clocks that turn out to be missed only now, between two passes of
+            the time-driven work.
+        """
+        rows, late = [], self.browse()
         for clock in self.filtered(lambda c: c.state in ("running", "paused")):
             # each clock has figures of its own; the ORM flushes them as one statement
             time = clock._time()
             overrun = core_clock.overrun(clock._core_state(), time, now)
             if overrun > 0 and not clock.breached:
-                # missed between two passes of the time-driven work
+                late |= clock
                 ticket = clock.ticket_id
                 rows += ticket._prepare_event_vals("clock_missed", note=ticket._say_clock(clock.clock_type))
             state = core_clock.stop(clock._core_state(), now, time)
@@ -130,6 +134,7 @@ class CsClock(models.Model):
                 }
             )
         self.env["cs.ticket"]._append_events(rows)
+        return late
 
     def _retarget(self, minutes, now, **vals):
         """Move the target or the hours of one clock; the stretches it ran in stay.
@@ -147,6 +152,14 @@ class CsClock(models.Model):
                 "breached": core_clock.overrun(state, time, now) > 0,
             }
         )
+
+    def _tell_missed(self):
+        """The targets of these clocks were missed: a leg's miss is the department's, not the case's."""
+        legs = self.filtered("task_id")
+        for event, clocks in (("clock_missed", self - legs), ("task_missed", legs)):
+            if clocks:
+                # sudo: rules act whoever stopped the clock
+                clocks.sudo().ticket_id._happened(event)
 
     def _cancel(self, now):
         self.write({"state": "cancelled", "stopped_at": now, "due_at": False})

@@ -179,10 +179,12 @@ class CsTicketTask(models.Model):
             vals["result"] = result
         self._system_write(vals)
         # sudo: clocks are figures of the system, written for whoever acts
-        self.sudo().clock_ids._stop(now)
+        late = self.sudo().clock_ids._stop(now)
         self._log("task_step")
         self._end_todos()
         self._start_next()
+        late._tell_missed()
+        self.sudo().ticket_id._happened("task_done")  # sudo: rules of the case act whoever acts
         return True
 
     def cancel(self, reason=""):

@@ -41,6 +41,18 @@ class CsTeam(models.Model):
         help="Clocks count in these hours. Empty: around the clock.",
     )
     supervisor_id = fields.Many2one("res.users", index="btree_not_null", check_company=True)
+    manager_id = fields.Many2one(
+        "res.users",
+        index="btree_not_null",
+        check_company=True,
+        help="Told of what the supervisor could not settle. Empty: every manager of customer service.",
+    )
+    duty_officer_id = fields.Many2one(
+        "res.users",
+        index="btree_not_null",
+        check_company=True,
+        help="Acts out of hours. Empty: the supervisor.",
+    )
     member_ids = fields.Many2many("res.users", "cs_team_member_rel", "team_id", "user_id", "Members")
     kind_id = fields.Many2one(
         "cs.ticket.kind",

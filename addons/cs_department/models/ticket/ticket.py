@@ -59,6 +59,33 @@ VERB = object()
 RULE_FACTS = frozenset(DIMENSIONS)
 
 
+#: what can happen to a case, for those who react to it (see ``CsTicket._happened``)
+HAPPENINGS = frozenset(
+    {
+        "registered",
+        "answered",
+        "waiting",
+        "resumed",
+        "resolved",
+        "closed",
+        "reopened",
+        "cancelled",
+        "classified",
+        "assigned",
+        "transferred",
+        "accepted",
+        "customer_wrote",
+        "promised",
+        "promise_broken",
+        "clock_warned",
+        "clock_missed",
+        "task_missed",
+        "task_done",
+        "repeat_found",
+    }
+)
+
+
 class CsTicket(models.Model):
     """One case of the department, whatever its kind.
 
@@ -66,7 +93,8 @@ class CsTicket(models.Model):
     happens to it stands beside: ``ticket_registration`` and ``ticket_caller``,
     ``ticket_change`` (plain writes), ``ticket_flow`` and ``ticket_transfer`` (verbs),
     ``ticket_step`` (from stage to stage), ``ticket_promise``, ``ticket_recheck`` and
-    ``ticket_merge``, ``ticket_buttons``; ``ticket_clock`` and ``ticket_lateness``,
+    ``ticket_merge``, ``ticket_people`` (who is told, and how), ``ticket_buttons``;
+    ``ticket_clock`` and ``ticket_lateness``,
     ``ticket_routing``, ``ticket_repeat``, ``ticket_mail``, ``ticket_due`` (the
     time-driven pass); what screens read: ``ticket_screen``, ``ticket_search``,
     ``ticket_figures`` and ``ticket_board``.
@@ -74,7 +102,7 @@ class CsTicket(models.Model):
 
     _name = "cs.ticket"
     _description = "Customer service case"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "cs.due.mixin"]
     _order = "priority desc, id desc"
     _rec_names_search = ["number", "name"]
     _check_company_auto = True
@@ -243,7 +271,6 @@ class CsTicket(models.Model):
     clock_paused = fields.Boolean("Clocks stand still", readonly=True, copy=False)
     breached = fields.Boolean("A target was missed", readonly=True, copy=False)
     is_overdue = fields.Boolean("Overdue", compute="_compute_is_overdue", search="_search_is_overdue")
-    next_action_at = fields.Datetime(readonly=True, copy=False)
     closing_warned_at = fields.Datetime("Closing announced on", readonly=True, copy=False)
 
     _number_uniq = models.UniqueIndex("(number)", "This case number is taken.")
@@ -259,7 +286,6 @@ class CsTicket(models.Model):
     )
     _live_user_idx = models.Index("(user_id, next_due_at) WHERE state IN ('new', 'open', 'waiting')")
     _live_due_idx = models.Index("(next_due_at) WHERE active IS TRUE AND state IN ('new', 'open', 'waiting')")
-    _next_action_idx = models.Index("(next_action_at) WHERE next_action_at IS NOT NULL")
     _customer_idx = models.Index("(partner_id, registered_at DESC) INCLUDE (company_id) WHERE active IS TRUE")
 
     # -- defaults ------------------------------------------------------------
@@ -340,6 +366,17 @@ class CsTicket(models.Model):
         for items, ids in groups.items():
             # as many writes as there are different values; flushed as one statement
             self.browse(ids)._system_write(dict(items))
+
+    # -- what others listen to ------------------------------------------------
+
+    def _happened(self, event: str):
+        """Something happened to the cases; mechanisms that react to it extend this.
+
+        Called in sudo, once for the batch, when the step itself is complete and in its
+        transaction; never for imported history.
+
+        :param event: one of :data:`HAPPENINGS`.
+        """
 
     # -- timeline and followers -----------------------------------------------
 

@@ -69,7 +69,7 @@ class CsTicket(models.Model):
 
     def _after_change(self, before):
         """Record what changed and let the promises follow."""
-        rematch = self.browse()
+        rematch = assigned = self.browse()
         for ticket in self:
             old, new = before[ticket.id], ticket._facts()
             changed = {name for name in new if new[name] != old[name]}
@@ -77,6 +77,7 @@ class CsTicket(models.Model):
                 rematch |= ticket
             if "user_id" in changed:
                 ticket._log_change("assigned", {"user_id"}, old, new)
+                assigned |= ticket
                 if ticket.user_id:
                     ticket._end_unassigned()
             if "severity_id" in changed:
@@ -84,6 +85,10 @@ class CsTicket(models.Model):
             ticket._log_change("classified", changed - {"user_id"}, old, new)
         # sudo: clocks are figures of the system
         rematch.sudo()._clocks_rematch()
+        if rematch:
+            rematch.sudo()._happened("classified")  # sudo: rules act whoever acts
+        if assigned:
+            assigned.sudo()._happened("assigned")  # sudo: rules act whoever acts
         if any("cause_id" in before[t.id] for t in self):
             self.filtered(
                 lambda t: t.cause_id and t.cause_id != before[t.id]["cause_id"]

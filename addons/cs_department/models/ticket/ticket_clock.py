@@ -253,13 +253,15 @@ class CsTicket(models.Model):
         """The customer heard from us: the first response is given, the next due."""
         live = self.filtered(lambda ticket: ticket.state in LIVE)
         clocks = live._live_clocks()
-        clocks.filtered(lambda c: c.clock_type in ("first_response", "next_update"))._stop(now)
+        late = clocks.filtered(lambda c: c.clock_type in ("first_response", "next_update"))._stop(now)
         live._refresh_due(clocks | live._clocks_start(("next_update",), at=now))
+        late._tell_missed()
 
     def _clocks_stop(self, types):
         clocks = self._live_clocks()
-        clocks.filtered(lambda c: c.clock_type in types)._stop(utcnow())
+        late = clocks.filtered(lambda c: c.clock_type in types)._stop(utcnow())
         self._refresh_due(clocks)
+        late._tell_missed()
 
     def _clocks_cancel(self):
         clocks = self._live_clocks()
@@ -270,14 +272,16 @@ class CsTicket(models.Model):
         """Stop, pause, resume or start again what the new stage asks for.
 
         :param stage: facts of the stage that the cases are in now.
+        :return: the clocks that turned out to be missed.
         """
         clocks = self._live_clocks()
+        late = clocks.browse()
         own = clocks.filtered(lambda clock: not clock.task_id)
         # legs stand still with the case where their targets say so
         if stage.state == "resolved":
-            own.filtered(lambda c: c.clock_type in ENDED_BY_RESOLUTION)._stop(now)
+            late = own.filtered(lambda c: c.clock_type in ENDED_BY_RESOLUTION)._stop(now)
         elif stage.state == "closed":
-            own._stop(now)
+            late = own._stop(now)
         elif stage.state == "cancelled":
             clocks._cancel(now)
         elif stage.pauses_clock:
@@ -287,6 +291,7 @@ class CsTicket(models.Model):
         if was_over and stage.state in LIVE:
             clocks |= was_over._clocks_start(("resolution", "next_update"), at=now)
         self._refresh_due(clocks)
+        return late
 
     def _live_clocks(self):
         """The clocks of the cases that run or stand still, read in one query."""

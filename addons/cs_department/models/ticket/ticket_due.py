@@ -1,94 +1,19 @@
-import logging
-from datetime import timedelta
-
 from odoo import api, models
-from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
-from psycopg2.extensions import TransactionRollbackError
 
 from ...core.flow import LIVE
 from ...core.now import utcnow
 
 _lt = LazyTranslate(__name__)
 
-_logger = logging.getLogger(__name__)
-
-#: a case that failed is tried again after this
-RETRY = timedelta(minutes=15)
-#: snapshots that other workers may spoil in one pass
-MAX_COLLISIONS = 100
-
 
 class CsTicket(models.Model):
-    """What time itself does: warnings, missed targets, automatic closing.
-
-    Work is found by ``next_action_at``, so that a pass costs what is due, however
-    many cases are open.
-    """
+    """What time itself does: warnings, missed targets, automatic closing (see ``cs.due.mixin``)."""
 
     _inherit = "cs.ticket"
 
-    @api.model
-    def _cron_due(self, batch=200):
-        """Do everything that is due, batch by batch; safe to kill and to run twice.
-
-        A case that another worker holds is his; one that fails, or is still due when
-        it was seen to, is put aside, so that the pass ends.
-        """
-        commit = self.env["ir.cron"]._commit_progress
-        commit(remaining=self.search_count(self._due_domain()))
-        aside, collisions = self.browse(), 0
-        while True:
-            due = self.search(
-                self._due_domain() & Domain("id", "not in", aside.ids),
-                order="next_action_at, id",
-                limit=batch,
-            )
-            if not due:
-                break
-            try:
-                taken = due.try_lock_for_update()
-                aside |= (due - taken) | taken._act_on_time_safely()
-            except TransactionRollbackError:
-                # another worker changed a case since this snapshot (or waited for one): look again
-                self.env.cr.rollback()
-                collisions += 1
-                if collisions > MAX_COLLISIONS:
-                    raise
-                continue
-            if not commit(len(taken)):
-                break
-
-    @api.model
-    def _due_domain(self):
-        return Domain("next_action_at", "<=", utcnow())
-
-    def _act_on_time_safely(self):
-        """All at once; if that fails, each case for itself.
-
-        :return: the cases that this pass must not look at again.
-        """
-        try:
-            with self.env.cr.savepoint():
-                self._act_on_time()
-        except TransactionRollbackError:
-            raise
-        except Exception:
-            _logger.exception("Time-driven batch failed, going case by case")
-            self._act_on_time_singly()
-        return self.filtered_domain(self._due_domain())
-
-    def _act_on_time_singly(self):
-        """Each case for itself; one that fails is tried again a while later."""
-        for ticket in self:
-            try:
-                with self.env.cr.savepoint():
-                    ticket._act_on_time()
-            except TransactionRollbackError:
-                raise
-            except Exception:
-                _logger.exception("Time-driven work on %s failed", ticket)
-                ticket._system_write({"next_action_at": utcnow() + RETRY})
+    def _put_off(self, moment):
+        self._system_write({"next_action_at": moment})
 
     def _act_on_time(self):
         """Do what is due; the timeline is written in the language of each company."""
@@ -100,18 +25,22 @@ class CsTicket(models.Model):
         """Warn, mark missed targets, announce and do the automatic closing."""
         now = utcnow()
         clocks = self._live_clocks()
-        self._warn_clocks(clocks, now)
-        self._miss_clocks(clocks, now)
+        warned = self._warn_clocks(clocks, now)
+        missed = self._miss_clocks(clocks, now)
         live = self.filtered(lambda ticket: ticket.state in LIVE)
         live._keep_or_break_promises(now)
         self._close_when_due(now)
         # what was closed has stopped its clocks
         self._refresh_due(clocks)
+        if warned:
+            warned.ticket_id._happened("clock_warned")
+        missed._tell_missed()
 
     def _warn_clocks(self, clocks, now):
         warned = clocks.filtered(lambda c: not c.warned and c.warn_at and c.warn_at <= now)
         warned.write({"warned": True})
         self._tell_clocks("clock_warned", warned, _lt("Running out of time"))
+        return warned
 
     def _miss_clocks(self, clocks, now):
         missed = clocks.filtered(lambda c: not c.breached and c.state == "running" and c.due_at < now)
@@ -119,6 +48,7 @@ class CsTicket(models.Model):
         self._tell_clocks("clock_missed", missed, _lt("Target missed"))
         # a department's late leg is the department's, not the case's
         missed.filtered(lambda c: not c.task_id).ticket_id._system_write({"breached": True})
+        return missed
 
     @api.model
     def _tell_clocks(self, event_type, clocks, title):

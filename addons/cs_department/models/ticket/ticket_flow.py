@@ -76,6 +76,7 @@ class CsTicket(models.Model):
         system._clocks_answered(now)
         system.filtered(lambda ticket: ticket.state == "resolved")._refresh_due()
         self.filtered(lambda ticket: ticket.state == "new")._step("start")
+        system._happened("answered")
 
     def promise(self, when, told=True):
         """Promise the customer a date.
@@ -95,6 +96,7 @@ class CsTicket(models.Model):
         system._refresh_due()
         if told:
             system._send_notices("promised")
+        system._happened("promised")
         return True
 
     def verify(self, validity):
@@ -200,8 +202,10 @@ class CsTicket(models.Model):
         self._refuse_blanks()
         self._step("resolve")
         self._post_resolution()
-        # sudo: notices are sent whoever acts
-        self.sudo()._send_notices("resolved")
+        # sudo: notices are sent and rules act whoever acts
+        system = self.sudo()
+        system._send_notices("resolved")
+        system._happened("resolved")
         return True
 
     def close(self):
@@ -216,8 +220,10 @@ class CsTicket(models.Model):
         self._need_words(reason, self.env._("Say why the case is opened again."))
         self._step("reopen", note=reason)
         self._count_up("reopen_count")
-        # sudo: notices are sent whoever acts
-        self.sudo()._send_notices("reopened")
+        # sudo: notices are sent and rules act whoever acts
+        system = self.sudo()
+        system._send_notices("reopened")
+        system._happened("reopened")
         return True
 
     def cancel(self, reason=""):
@@ -230,6 +236,7 @@ class CsTicket(models.Model):
         self._refuse_open_parts()
         self._step("cancel", note=reason)
         self._system_write({"end_reason": reason})
+        self.sudo()._happened("cancelled")  # sudo: rules act whoever acts
         return True
 
     # -- small helpers -------------------------------------------------------

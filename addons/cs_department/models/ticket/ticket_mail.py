@@ -55,8 +55,10 @@ class CsTicket(models.Model):
         self._system_write({"unread_reply": True})
         self._log_event("customer")
         self._alert_users(self.user_id, _lt("The customer wrote"))
-        # sudo: dates are figures of the system
-        self.sudo().filtered(lambda ticket: ticket.state == "resolved")._refresh_due()
+        # sudo: dates are figures of the system, rules act whoever wrote
+        system = self.sudo()
+        system.filtered(lambda ticket: ticket.state == "resolved")._refresh_due()
+        system._happened("customer_wrote")
 
     # -- out -----------------------------------------------------------------
 

@@ -47,3 +47,4 @@ class CsTicket(models.Model):
         for team, tickets in broken.grouped("team_id").items():
             # one notification per supervisor and agent
             tickets._alert_users(tickets.user_id | team.supervisor_id, _lt("Promise broken"))
+        broken._happened("promise_broken")

@@ -56,6 +56,7 @@ class CsTicket(models.Model):
         system._detect_repeats()
         system._raise_severity_alarm()
         system._send_notices("registered")
+        system._happened("registered")
 
     @api.model
     def _prepare_registration_vals(self, vals_list: list[dict]) -> list[dict]:

@@ -36,6 +36,8 @@ class CsTicket(models.Model):
                 rows += ticket._prepare_event_vals("repeat", new=original.number, note=rule.name)
         self._system_write_each(repeats)
         self._append_events(rows)
+        if repeats:
+            self.browse([ticket.id for ticket in repeats])._happened("repeat_found")
 
     def _earlier_cases(self, days):
         """Cases of the same customers and places within the widest window."""

@@ -58,6 +58,7 @@ class CsTicket(models.Model):
             rows += tickets._prepare_event_vals(_stage_event(old.state, new.state), old.name, new.name, note)
         self._append_events(rows)
         was_over = system.filtered(lambda t: t.state in ("resolved", "closed"))
+        waited = system.filtered(lambda t: t.state == "waiting")
         vals = {"stage_id": stage.id, "state": new.state}
         if new.state == "resolved":
             vals |= {"resolved_at": now, "closing_warned_at": False}
@@ -71,14 +72,20 @@ class CsTicket(models.Model):
         system._system_write(vals)
         if new.state == "resolved":
             system._keep_or_break_promises(now)
-        system._clocks_follow_stage(new, was_over, now)
+        late = system._clocks_follow_stage(new, was_over, now)
         if new.state == "resolved":
             system._share_lateness()
         if new.state not in LIVE and system.parent_id:
             # the whole may have waited for its last part
             system.parent_id._refresh_due()
+        late._tell_missed()
         if new.state == "closed":
             system._send_notices("closed")
+            system._happened("closed")
+        elif new.state == "waiting":
+            system._happened("waiting")
+        elif new.state == "open" and waited:
+            waited._happened("resumed")
 
     # -- refusals and small helpers -----------------------------------------
 

@@ -47,6 +47,7 @@ class CsTicket(models.Model):
             note=reason,
         )
         self._alert_users(user or team.supervisor_id, _lt("Transfer asked"))
+        self.sudo()._happened("transferred")  # sudo: rules act whoever acts
         return True
 
     def accept(self):
@@ -70,6 +71,7 @@ class CsTicket(models.Model):
         self._count_up("transfer_count")
         # sudo: clocks are figures of the system; the new team has its own targets
         moved.sudo()._clocks_rematch()
+        self.sudo()._happened("accepted")  # sudo: rules act whoever acts
         return True
 
     def decline(self, reason=""):

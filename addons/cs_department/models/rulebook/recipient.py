@@ -1,0 +1,38 @@
+from odoo import fields, models
+
+ROLES = [
+    ("agent", "the responsible agent"),
+    ("supervisor", "the supervisor of the team"),
+    ("manager", "the manager of customer service"),
+    ("department_head", "the head of the responsible department"),
+    ("duty_officer", "the duty officer"),
+    ("named", "named persons"),
+]
+
+
+class CsRecipientMixin(models.AbstractModel):
+    """Who is told, asked or put in charge: a role of the case, or named persons.
+
+    Rules name roles, so that they outlive the people; who fills a role is looked up
+    when the rule acts.
+    """
+
+    _name = "cs.recipient.mixin"
+    _description = "Somebody whom a rule names"
+
+    role = fields.Selection(ROLES, "Who", required=True, default="supervisor")
+    user_ids = fields.Many2many("res.users", string="Persons", domain=[("share", "=", False)])
+
+    def _recipients(self, tickets) -> dict:
+        """Who fills the role for each case, read in batch (in sudo).
+
+        Inactive people are left out. Where a role is empty, the one above it answers:
+        nobody in charge is never nobody told.
+
+        :return: ticket id → ``res.users``, empty only where nobody at all is known.
+        """
+        self.ensure_one()
+        if self.role == "named":
+            named = self.user_ids.filtered("active")
+            return {ticket.id: named for ticket in tickets}
+        return tickets._users_in_role(self.role)
