@@ -30,6 +30,7 @@
         "security/cs_calendar_security.xml",
         "security/cs_department_rules.xml",
         "security/cs_privacy_rules.xml",
+        "security/cs_satisfaction_rules.xml",
         "data/cs_reveal_reason_data.xml",
         "views/cs_reveal_views.xml",
         "views/res_partner_privacy_views.xml",

@@ -6,4 +6,4 @@ from . import calendar, rulebook, ticket
 
 # isort: split
 # these extend cases, which must be defined before them
-from . import intake, privacy
+from . import intake, privacy, satisfaction

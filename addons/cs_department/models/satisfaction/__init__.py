@@ -1,0 +1,5 @@
+# answers first: the forms file them
+from . import answer
+
+# isort: split
+from . import survey, ticket
