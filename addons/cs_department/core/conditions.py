@@ -128,7 +128,8 @@ def _domain_of(condition: Condition, now: datetime) -> Domain:
         "at_least": (">=", value),
         "at_most": ("<=", value),
         "equals": ("=", value),
-        "yes": ("=", True),
+        # also for a fact that is a record: is there any?
+        "yes": ("!=", False),
         "no": ("=", False),
     }
     return [(name, *simple[operator])]
