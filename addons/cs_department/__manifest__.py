@@ -29,6 +29,7 @@
         "security/ir.model.access.csv",
         "security/cs_calendar_security.xml",
         "security/cs_department_rules.xml",
+        "security/cs_rulebook_rules.xml",
         "security/cs_privacy_rules.xml",
         "security/cs_satisfaction_rules.xml",
         "data/cs_reveal_reason_data.xml",

@@ -1,4 +1,11 @@
-from . import clock_type, recipient, rule_mixin
+from . import book_data, clock_type, recipient
+
+# isort: split
+# records and lines of the book are written down as data
+from . import book_mixin
+
+# isort: split
+from . import change, rule_mixin, version
 
 # isort: split
 # the rules inherit the mixin, which must be defined before them

@@ -15,6 +15,8 @@ class CsClosingRule(models.Model):
     _name = "cs.closing.rule"
     _description = "Automatic closing rule"
     _inherit = ["cs.rule.mixin"]
+    _book = "closing"
+    _rule_moment = "resolved_at"
 
     close_after = fields.Float(
         "Closed after (days)",

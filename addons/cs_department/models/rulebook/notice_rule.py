@@ -1,10 +1,11 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CsNoticeRule(models.Model):
     _name = "cs.notice.rule"
     _description = "Customer notice rule"
     _inherit = ["cs.rule.mixin"]
+    _book = "notices"
 
     event = fields.Selection(
         [
@@ -29,3 +30,7 @@ class CsNoticeRule(models.Model):
 
     def _rule_topics(self):
         return frozenset({self.event})
+
+    @api.model
+    def _rule_topic_labels(self):
+        return self._fields["event"]._description_selection(self.env)

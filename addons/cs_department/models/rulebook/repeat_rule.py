@@ -7,6 +7,8 @@ class CsRepeatRule(models.Model):
     _name = "cs.repeat.rule"
     _description = "Repeat detection rule"
     _inherit = ["cs.rule.mixin"]
+    _book = "repeats"
+    _rule_moment = "registered_at"
 
     days = fields.Integer("Within (days)", required=True)
     by_customer = fields.Boolean("Same customer", default=True)

@@ -16,6 +16,8 @@ class CsRoutingRule(models.Model):
     _name = "cs.routing.rule"
     _description = "Assignment rule"
     _inherit = ["cs.rule.mixin"]
+    _book = "assignment"
+    _book_lines = ("step_ids",)
 
     step_ids = fields.One2many("cs.routing.step", "rule_id", string="Steps", copy=True)
     presence = fields.Selection(
@@ -47,7 +49,8 @@ class CsRoutingRule(models.Model):
 class CsRoutingStep(models.Model):
     _name = "cs.routing.step"
     _description = "Step of an assignment rule"
-    _inherit = ["cs.cached.mixin"]
+    _inherit = ["cs.book.line.mixin"]
+    _book_line_key = ("step",)
     _order = "sequence, id"
 
     rule_id = fields.Many2one("cs.routing.rule", required=True, index=True, ondelete="cascade")

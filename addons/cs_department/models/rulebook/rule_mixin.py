@@ -1,7 +1,8 @@
 from odoo import api, fields, models, tools
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import format_list
 
+from ...core import preview
 from ...core import rules as core_rules
 
 #: dimension of core.rules → the field of the rule record that limits it
@@ -20,8 +21,12 @@ TREES = {"category_id", "area_id"}
 class CsRuleMixin(models.AbstractModel):
     _name = "cs.rule.mixin"
     _description = "Dated rule with a scope"
-    _inherit = ["cs.cached.mixin"]
-    _order = "sequence, id"
+    _inherit = ["cs.book.mixin"]
+    _order = "sequence, narrowness desc, id"
+    _reason_needed = True
+
+    #: field of a case with the moment on whose day a rule must be in force; empty: now
+    _rule_moment = ""
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
@@ -41,6 +46,19 @@ class CsRuleMixin(models.AbstractModel):
     area_ids = fields.Many2many("cs.area", string="Areas", ondelete="restrict")
     team_ids = fields.Many2many("cs.team", string="Teams", ondelete="restrict")
     scope_summary = fields.Char("Applies to", compute="_compute_scope_summary")
+    narrowness = fields.Integer(
+        compute="_compute_narrowness",
+        store=True,
+        help="How many sides limit the rule: at the same place of the order the narrower rule comes first.",
+    )
+    # a draft is a rule like any other that nobody asks, see cs.rule.change
+    is_draft = fields.Boolean(readonly=True, copy=False)
+    change_id = fields.Many2one(
+        "cs.rule.change", "Change", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
+    )
+
+    _key_uniq = models.UniqueIndex("(COALESCE(company_id, 0), key)", "Two rules of a book cannot share a key.")
+    _draft_sleeps = models.Constraint("CHECK (NOT is_draft OR NOT active)", "A draft is not in force.")
 
     @api.model
     def _selection_priority(self):
@@ -63,6 +81,11 @@ class CsRuleMixin(models.AbstractModel):
                 )
             rule.scope_summary = " · ".join(parts) or self.env._("every case")
 
+    @api.depends(*SCOPE_FIELDS.values(), "priority_from")
+    def _compute_narrowness(self):
+        for rule in self.with_context(active_test=False):
+            rule.narrowness = sum(bool(rule[name]) for name in (*SCOPE_FIELDS.values(), "priority_from"))
+
     @api.constrains("date_from", "date_to")
     def _check_dates(self):
         for rule in self:
@@ -73,6 +96,49 @@ class CsRuleMixin(models.AbstractModel):
                         rule=rule.name,
                     )
                 )
+
+    # -- drafts --------------------------------------------------------------------
+
+    #: only proposing, accepting and previewing make or move drafts
+    _OF_DRAFTS = frozenset({"is_draft", "change_id"})
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        if not self.env.su and any(rule.is_draft or rule.change_id for rule in rules):
+            raise AccessError(self.env._("Drafts are made by proposing a change."))
+        return rules
+
+    def write(self, vals):
+        if self._OF_DRAFTS & vals.keys() and not self.env.su:
+            raise AccessError(self.env._("Drafts are made by proposing a change."))
+        result = super().write(vals)
+        if "company_id" in vals:
+            # nobody gives a rule to a company where he has no say
+            self.check_access("write")
+        return result
+
+    def _book_noted(self):
+        """What happens to a draft is in the change that it belongs to."""
+        return self.filtered(lambda rule: not rule.is_draft)
+
+    def _check_access(self, operation):
+        """Managers change the rules; everybody else only the drafts that he is writing."""
+        refused = super()._check_access(operation)
+        user = self.env.user
+        if refused or operation == "read" or self.env.su or user.has_group("cs_department.group_cs_manager"):
+            return refused
+        # sudo: whose draft it is decides, also when it cannot be read
+        foreign = self.filtered(lambda rule: rule.id and not rule.sudo()._is_being_written_by(user))
+        if foreign:
+            return foreign, lambda: AccessError(self.env._("Managers change the rules. Propose a change instead."))
+        return None
+
+    def _is_being_written_by(self, user) -> bool:
+        change = self.change_id
+        return self.is_draft and change.proposer_id == user and change.state == "draft"
+
+    # -- looking up ----------------------------------------------------------------
 
     def _rule_topics(self) -> frozenset[str]:
         """What one rule speaks about, see ``core.rules.Rule.topics``."""
@@ -106,9 +172,14 @@ class CsRuleMixin(models.AbstractModel):
     def _core_rules(self, company_id: int) -> tuple[core_rules.Rule, ...]:
         """All rules of a company as plain data, read once and cached."""
         # sudo: whoever registers a case is served by the rules, allowed to read or not
-        rules = self._for_cache().search([("company_id", "in", (company_id, False))])
+        rules = self._for_cache().search([("company_id", "in", (company_id, False)), ("is_draft", "=", False)])
         # one read of the scope per rule, then cached until a rule changes
         return tuple(rule._prepare_core_rule() for rule in rules)
+
+    @api.model
+    def _rules_of(self, company_id: int) -> tuple[core_rules.Rule, ...]:
+        """The rules of a company; inside a preview with the draft in place of its original."""
+        return preview.swapped(self._name, company_id, self._core_rules(company_id))
 
     @api.model
     def _rule_id_for(self, company_id: int, facts: dict, day, topic: str = "") -> int | bool:
@@ -117,7 +188,7 @@ class CsRuleMixin(models.AbstractModel):
         :param facts: dimension → value, as ``cs.ticket._rule_facts`` gives them.
         :param day: local day on which the rule must be in force.
         """
-        found = core_rules.pick(self._core_rules(company_id), facts, day, topic)
+        found = core_rules.pick(self._rules_of(company_id), facts, day, topic)
         return found.id if found else False
 
     @api.model
@@ -125,3 +196,30 @@ class CsRuleMixin(models.AbstractModel):
         """The rule record that applies to a case, possibly empty (in sudo)."""
         # sudo: see _core_rules
         return self.sudo().browse(self._rule_id_for(company_id, facts, day, topic) or ())
+
+    # -- preview -------------------------------------------------------------------
+
+    @api.model
+    def _rule_topic_labels(self) -> list[tuple[str, str]]:
+        """The questions that the book answers: topic and its name. One nameless topic: the case."""
+        return [("", self._description)]
+
+    @api.model
+    def _preview_measures(self) -> list[tuple[str, str]]:
+        """What a preview compares: measure and its name; by default which rule applies."""
+        return [(f"rule:{topic}", label) for topic, label in self._rule_topic_labels()]
+
+    @api.model
+    def _preview_outcomes(self, tickets) -> dict[int, dict]:
+        """Ticket id → measure → what the rules of this context would have done to it."""
+        found = {ticket.id: {} for ticket in tickets}
+        for topic, _label in self._rule_topic_labels():
+            rules = tickets._ask_rules(
+                lambda company_id, facts, day, asked=topic: self._rule_id_for(company_id, facts, day, asked),
+                self._rule_moment,
+            )
+            # sudo: see _core_rules
+            names = {rule.id: rule.display_name for rule in self.sudo().browse({*rules.values()} - {False})}
+            for ticket_id, rule_id in rules.items():
+                found[ticket_id][f"rule:{topic}"] = names.get(rule_id, False)
+        return found

@@ -22,6 +22,9 @@ class CsSlaRule(models.Model):
     _name = "cs.sla.rule"
     _description = "Service target rule"
     _inherit = ["cs.rule.mixin"]
+    _book = "service_targets"
+    _book_lines = ("target_ids",)
+    _rule_moment = "registered_at"
 
     target_ids = fields.One2many("cs.sla.target", "rule_id", string="Targets", copy=True)
     targets_summary = fields.Char("Promises", compute="_compute_targets_summary")
@@ -33,6 +36,10 @@ class CsSlaRule(models.Model):
 
     def _rule_topics(self):
         return frozenset(self.target_ids.mapped("clock_type"))
+
+    @api.model
+    def _rule_topic_labels(self):
+        return self.env["cs.sla.target"]._fields["clock_type"]._description_selection(self.env)
 
     @api.model
     def _targets_for(self, company_id: int, facts: dict, day, types) -> list[TargetFacts]:
@@ -68,7 +75,8 @@ class CsSlaRule(models.Model):
 class CsSlaTarget(models.Model):
     _name = "cs.sla.target"
     _description = "Service target"
-    _inherit = ["cs.cached.mixin"]
+    _inherit = ["cs.book.line.mixin"]
+    _book_line_key = ("clock_type",)
     _order = "sequence, id"
 
     rule_id = fields.Many2one("cs.sla.rule", required=True, index=True, ondelete="cascade")

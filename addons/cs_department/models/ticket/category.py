@@ -5,7 +5,8 @@ from odoo.exceptions import ValidationError
 class CsTicketCategory(models.Model):
     _name = "cs.ticket.category"
     _description = "Category of cases"
-    _inherit = ["cs.cached.name.mixin"]
+    _inherit = ["cs.cached.name.mixin", "cs.book.mixin"]
+    _book = "categories"
     _parent_store = True
     _rec_name = "complete_name"
     _rec_names_search = ["name", "complete_name"]

@@ -4,7 +4,8 @@ from odoo import fields, models
 class CsTicketCause(models.Model):
     _name = "cs.ticket.cause"
     _description = "Cause found for a case"
-    _inherit = ["cs.cached.name.mixin"]
+    _inherit = ["cs.cached.name.mixin", "cs.book.mixin"]
+    _book = "causes"
     _order = "sequence, name"
 
     name = fields.Char(required=True, translate=True)

@@ -4,7 +4,8 @@ from odoo import api, fields, models, tools
 class CsTicketChannel(models.Model):
     _name = "cs.ticket.channel"
     _description = "Channel that cases come in by"
-    _inherit = ["cs.cached.name.mixin"]
+    _inherit = ["cs.cached.name.mixin", "cs.book.mixin"]
+    _book = "channels"
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -4,7 +4,8 @@ from odoo import fields, models
 class CsCustomerClass(models.Model):
     _name = "cs.customer.class"
     _description = "Class of customers"
-    _inherit = ["cs.cached.name.mixin"]
+    _inherit = ["cs.cached.name.mixin", "cs.book.mixin"]
+    _book = "customer_classes"
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

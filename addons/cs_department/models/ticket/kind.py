@@ -43,7 +43,8 @@ class KindFacts(NamedTuple):
 class CsTicketKind(models.Model):
     _name = "cs.ticket.kind"
     _description = "Kind of case"
-    _inherit = ["cs.cached.name.mixin"]
+    _inherit = ["cs.cached.name.mixin", "cs.book.mixin"]
+    _book = "kinds"
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -4,7 +4,8 @@ from odoo import fields, models
 class CsSeverity(models.Model):
     _name = "cs.severity"
     _description = "Severity of a case"
-    _inherit = ["cs.cached.name.mixin"]
+    _inherit = ["cs.cached.name.mixin", "cs.book.mixin"]
+    _book = "severities"
     _order = "level, id"
 
     name = fields.Char(required=True, translate=True)

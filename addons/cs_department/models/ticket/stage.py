@@ -24,7 +24,8 @@ class StageFacts(NamedTuple):
 class CsTicketStage(models.Model):
     _name = "cs.ticket.stage"
     _description = "Stage of a case"
-    _inherit = ["cs.cached.name.mixin"]
+    _inherit = ["cs.cached.name.mixin", "cs.book.mixin"]
+    _book = "stages"
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
