@@ -36,6 +36,7 @@ from . import (
     ticket_merge,
     ticket_people,
     ticket_promise,
+    ticket_promises,
     ticket_recheck,
     ticket_registration,
     ticket_repeat,

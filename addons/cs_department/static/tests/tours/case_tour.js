@@ -64,7 +64,7 @@ tours.add("cs_agent_resolves_and_closes", {
         atStage("Resolved"),
         { trigger: ".o_form_view button[name=close]:enabled", run: "click" },
         atStage("Closed"),
-        { content: "its life stands in the timeline", trigger: ".nav-link:contains(Timeline)", run: "click" },
+        { content: "its life stands in the timeline", trigger: ".nav-link[name=timeline]", run: "click" },
         { trigger: ".o_cs_timeline li[data-type=closed]" },
         { trigger: ".o_cs_timeline li[data-type=reopened]" },
     ],
