@@ -177,7 +177,7 @@ class CsTicketImport(models.Model):
     def _prepare_event_rows(self, ticket_id, case, lookup) -> list[dict]:
         labels = dict(self.env["cs.ticket.import.column"]._fields["target"]._description_selection(self.env))
         rows = []
-        state = None
+        state, stands = None, False
         for position, step in enumerate(case.steps):
             user_id = self._user_id(step.by, lookup)
             base = {"ticket_id": ticket_id, "at": step.at, "user_id": user_id}
@@ -185,12 +185,18 @@ class CsTicketImport(models.Model):
             told = []
             if position == 0:
                 told.append({"event_type": "registered", "note": step.note})
-                state = next((lookup.state_of(new) for target, _old, new in step.changes if target == "stage"), None)
+                word = next((new for target, _old, new in step.changes if target == "stage"), None)
+                state, stands = word and lookup.state_of(word), bool(word and lookup.pauses(word))
             else:
                 for target, old, new in step.changes:
+                    was, stood = state, stands
                     kind, state = self._event_type(target, new, state, lookup)
-                    note = "" if target == "stage" else labels[target]
-                    told.append({"event_type": kind, "old": old, "new": new, "note": note})
+                    row = {"event_type": kind, "old": old, "new": new, "note": labels[target]}
+                    if target == "stage":
+                        stands = bool(lookup.pauses(new))
+                        facts = {"state": [was or "new", state or "new"], "pauses": [stood, stands]}
+                        row |= {"note": "", "facts": facts}
+                    told.append(row)
                 if step.note or not (told or step.message):
                     told.append({"event_type": "imported", "note": step.note})
             if step.message:

@@ -42,8 +42,9 @@ class ResPartner(models.Model):
         if "cs_class_id" in vals:
             # sudo: promises follow the customer's class whoever changes it
             live = self.env["cs.ticket"].sudo()._live_of_customers(self)
+            before = {ticket.id: ticket._facts() for ticket in live}
             live._follow_class()
-            live._clocks_rematch()
+            live._after_change(before)
         return result
 
     def _cs_customer_class(self):

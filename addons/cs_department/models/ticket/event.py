@@ -53,6 +53,9 @@ class CsTicketEvent(models.Model):
     old = fields.Char("From")
     new = fields.Char("To")
     note = fields.Char()
+    facts = fields.Json(
+        help="What the step changed, for programs: dimension → [before, after]. Null: from before this was kept.",
+    )
 
     def write(self, vals):  # pylint: disable=method-required-super  # it is refused to all
         raise AccessError(self.env._("The timeline of a case cannot be changed."))

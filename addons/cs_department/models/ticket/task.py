@@ -13,7 +13,9 @@ STEPS = [
 ]
 OPEN = ("todo", "doing")
 #: written only by the verbs and the machinery
-SYSTEM_FIELDS = frozenset({"ticket_id", "company_id", "state", "started_at", "done_at", "due_at", "previous_id"})
+SYSTEM_FIELDS = frozenset(
+    {"ticket_id", "company_id", "state", "opened_at", "started_at", "done_at", "due_at", "previous_id"}
+)
 
 
 class CsTicketTask(models.Model):
@@ -61,6 +63,7 @@ class CsTicketTask(models.Model):
     partner_id = fields.Many2one("res.partner", "Outside company", index="btree_not_null", check_company=True)
     result = fields.Text("What was found or done")
     planned_at = fields.Datetime("Planned for")
+    opened_at = fields.Datetime("Open since", readonly=True, copy=False)
     started_at = fields.Datetime(readonly=True)
     done_at = fields.Datetime(readonly=True)
     clock_ids = fields.One2many("cs.clock", "task_id", "Clocks", readonly=True)
@@ -114,6 +117,8 @@ class CsTicketTask(models.Model):
                     self.env._("%(case)s has ended: nobody is asked for anything.", case=ticket.display_name)
                 )
             vals["company_id"] = ticket.company_id.id
+            if vals.get("state", "todo") == "todo":
+                vals["opened_at"] = utcnow()
         forged = {f"default_{name}" for name in SYSTEM_FIELDS - {"ticket_id"}}
         context = {key: value for key, value in self.env.context.items() if key not in forged}
         tasks = super(
@@ -257,7 +262,7 @@ class CsTicketTask(models.Model):
         waiting = self.sudo().search([("ticket_id", "in", self.ticket_id.ids), ("state", "=", "waiting")])
         begin = waiting.filtered(lambda task: task._is_ready())
         if begin:
-            begin._system_write({"state": "todo"})
+            begin._system_write({"state": "todo", "opened_at": utcnow()})
             begin._start_clock()
             begin._notify_owner()
 

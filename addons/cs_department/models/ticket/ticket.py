@@ -380,12 +380,15 @@ class CsTicket(models.Model):
 
     # -- timeline and followers -----------------------------------------------
 
-    def _log_event(self, event_type, old="", new="", note=""):
+    def _log_event(self, event_type, old="", new="", note="", facts=None):
         """Append one row per case to the timeline."""
-        self._append_events(self._prepare_event_vals(event_type, old, new, note))
+        self._append_events(self._prepare_event_vals(event_type, old, new, note, facts))
 
-    def _prepare_event_vals(self, event_type, old="", new="", note="") -> list[dict]:
-        """One row of the timeline per case."""
+    def _prepare_event_vals(self, event_type, old="", new="", note="", facts=None) -> list[dict]:
+        """One row of the timeline per case.
+
+        :param facts: what changed, as previews read it (see ``ticket_life``).
+        """
         now, uid = utcnow(), self.env.uid
         return [
             {
@@ -396,6 +399,7 @@ class CsTicket(models.Model):
                 "old": old,
                 "new": new,
                 "note": note,
+                "facts": facts,
             }
             for ticket_id in self.ids
         ]

@@ -18,10 +18,9 @@ class CsTicket(models.Model):
         if "user_id" in vals:
             self._guard_responsible(vals["user_id"])
         before = self._facts_before(vals)
+        found = {ticket: ticket.validity for ticket in self} if "validity" in vals else {}
         result = super().write(vals) if vals else True
-        if vals.get("validity"):
-            # sudo: clocks are figures of the system
-            self.sudo()._clocks_stop(("verification",))
+        self._after_finding(found)
         if "partner_id" in vals:
             self._follow_customer()
         if {"impact", "urgency"} & vals.keys():
@@ -94,14 +93,37 @@ class CsTicket(models.Model):
                 lambda t: t.cause_id and t.cause_id != before[t.id]["cause_id"]
             ).sudo()._detect_repeats()  # sudo: earlier cases may be another team's
 
+    def _after_finding(self, before):
+        """Whether the complaint is justified was found: the facts are verified.
+
+        :param before: case → its finding before the write.
+        """
+        for ticket, old in before.items():
+            if ticket.validity != old:
+                # a finding is made case by case
+                ticket._log_event(
+                    "verified",
+                    old=self._say("validity", old),
+                    new=self._say("validity", ticket.validity),
+                    facts={"validity": [old, ticket.validity]},
+                )
+        verified = self.filtered(lambda ticket: ticket in before and ticket.validity)
+        if verified:
+            # sudo: clocks are figures of the system
+            verified.sudo()._clocks_stop(("verification",))
+
     def _log_change(self, event_type, names, old, new):
+        """One row for each value that changed; the first tells programs of all of them."""
+        facts = {name: [_plain(old[name]), _plain(new[name])] for name in names}
         for name in sorted(names):
             self._log_event(
                 event_type,
                 old=self._say(name, old[name]),
                 new=self._say(name, new[name]),
                 note=self._fields[name]._description_string(self.env),
+                facts=facts,
             )
+            facts = {}
 
     def _say(self, name, value) -> str:
         """A field's value in words for the timeline."""
@@ -119,3 +141,8 @@ class CsTicket(models.Model):
         if user_id == self.env.uid and not others:
             return
         raise UserError(self.env._("Use “Transfer” and say why: the responsible stays until the other accepts."))
+
+
+def _plain(value):
+    """A field's value for programs."""
+    return value.id if isinstance(value, models.BaseModel) else value

@@ -98,7 +98,7 @@ class CsTicket(models.Model):
             announce._system_write({"closing_warned_at": now})
             announce._send_notices("closing_soon")
         if close:
-            close._step("close")
+            close._step("close", by_itself=True)
 
     def _closing_held_up(self):
         """Resolved cases that do not close by themselves as they stand.

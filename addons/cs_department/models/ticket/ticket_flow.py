@@ -90,7 +90,7 @@ class CsTicket(models.Model):
         if not when or when <= now:
             raise UserError(self.env._("A promised date lies ahead."))
         self._system_write({"promised_at": when, **({"promise_told_at": now} if told else {})})
-        self._log_event("promised", new=self._say_datetime(when))
+        self._log_event("promised", new=self._say_datetime(when), facts={"told": bool(told)})
         # sudo: notices are sent whoever acts; the promise is watched by the time-driven pass
         system = self.sudo()
         system._refresh_due()
@@ -108,7 +108,6 @@ class CsTicket(models.Model):
         if validity not in [value for value, _label in self._fields["validity"].selection]:
             raise UserError(self.env._("Say whether the complaint is justified."))
         self.write({"validity": validity})
-        self._log_event("verified", new=self._say("validity", validity))
         return True
 
     def report_to_regulator(self, reference):

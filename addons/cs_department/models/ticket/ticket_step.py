@@ -12,8 +12,11 @@ class CsTicket(models.Model):
 
     _inherit = "cs.ticket"
 
-    def _step(self, verb, stage=None, note=""):
-        """Move the cases to the state a verb leads to, with all that follows."""
+    def _step(self, verb, stage=None, note="", by_itself=False):
+        """Move the cases to the state a verb leads to, with all that follows.
+
+        :param by_itself: a rule does it, not a person.
+        """
         self.check_access("write")
         self._need_verb(verb)
         _starts, state = VERBS[verb]
@@ -21,7 +24,7 @@ class CsTicket(models.Model):
         stage = self._browse_argument("cs.ticket.stage", stage) or stages.browse(stages._first_id(state))
         if stage._facts().state != state:
             raise UserError(self.env._("“%(stage)s” is not a stage for that.", stage=stage.name))
-        self._enter_stage(stage, note)
+        self._enter_stage(stage, note, by_itself)
         return True
 
     def _move_to_stage(self, stage):
@@ -42,7 +45,7 @@ class CsTicket(models.Model):
             else:
                 tickets.filtered(lambda ticket: ticket.stage_id != stage)._enter_stage(stage)
 
-    def _enter_stage(self, stage, note=""):
+    def _enter_stage(self, stage, note="", by_itself=False):
         """Write the new stage once for the batch; clocks and timeline follow."""
         now = utcnow()
         new = stage._facts()
@@ -55,7 +58,8 @@ class CsTicket(models.Model):
         for old_stage, tickets in system.grouped("stage_id").items():
             old = old_stage._facts()
             # the usual batch leaves one stage
-            rows += tickets._prepare_event_vals(_stage_event(old.state, new.state), old.name, new.name, note)
+            kind, facts = _stage_event(old.state, new.state), _stage_facts(old, new, by_itself)
+            rows += tickets._prepare_event_vals(kind, old.name, new.name, note, facts)
         self._append_events(rows)
         was_over = system.filtered(lambda t: t.state in ("resolved", "closed"))
         waited = system.filtered(lambda t: t.state == "waiting")
@@ -180,3 +184,13 @@ def _stage_event(old: str, new: str) -> str:
     if new in ("resolved", "closed", "cancelled"):
         return new
     return "reopened" if old in ("resolved", "closed") else "stage"
+
+
+def _stage_facts(old, new, by_itself: bool) -> dict:
+    """The step as programs read it, see ``ticket_life``."""
+    facts = {"state": [old.state, new.state]}
+    if old.pauses_clock or new.pauses_clock:
+        facts["pauses"] = [old.pauses_clock, new.pauses_clock]
+    if by_itself:
+        facts["by_itself"] = True
+    return facts

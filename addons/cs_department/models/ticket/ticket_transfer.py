@@ -65,8 +65,12 @@ class CsTicket(models.Model):
             }
             if team:
                 vals["team_id"] = team.id
+            rows = []
+            for old_team, group in tickets.grouped("team_id").items():
+                facts = {"team_id": [old_team.id, team.id]} if team and team != old_team else {}
+                rows += group._prepare_event_vals("accepted", new=(user or self.env.user).name, facts=facts)
             tickets._system_write(vals)
-            tickets._log_event("accepted", new=(user or self.env.user).name)
+            self._append_events(rows)
         self._end_unassigned()
         self._count_up("transfer_count")
         # sudo: clocks are figures of the system; the new team has its own targets
