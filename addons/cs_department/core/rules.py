@@ -6,7 +6,7 @@ order that fits and is in force on the day wins: the order that the list shows i
 the order of precedence, nothing is hidden.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -62,3 +62,45 @@ def pick(rules: Iterable[Rule], facts: Mapping[str, Hashable], day: date, topic:
     """
     fitting = (rule for rule in rules if (not topic or topic in rule.topics) and rule.fits(facts, day))
     return min(fitting, key=lambda rule: rule.precedence, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the book said about one rule and one case.
+
+    :param why: empty for the rule that applies; else every reason that it does not:
+        dimensions that the case does not fit, ``not_yet`` / ``ended`` where it is not in
+        force on the day, or ``earlier`` where only an earlier rule stands before it.
+    """
+
+    rule: Rule
+    why: tuple[str, ...]
+
+    @property
+    def applies(self) -> bool:
+        return not self.why
+
+
+def explain(rules: Iterable[Rule], facts: Mapping[str, Hashable], day: date, topic: str = "") -> list[Verdict]:
+    """Why a rule applies and every other one does not, in the order in which they are asked.
+
+    Rules that do not speak of the topic are left out. The one that applies is the one
+    that :func:`pick` chooses.
+    """
+    verdicts, found = [], False
+    asked = (rule for rule in rules if not topic or topic in rule.topics)
+    for rule in sorted(asked, key=lambda rule: rule.precedence):
+        why = tuple(_misfits(rule, facts, day)) or (("earlier",) if found else ())
+        found = found or not why
+        verdicts.append(Verdict(rule, why))
+    return verdicts
+
+
+def _misfits(rule: Rule, facts: Mapping[str, Hashable], day: date) -> Iterator[str]:
+    if rule.date_from and day < rule.date_from:
+        yield "not_yet"
+    if rule.date_to and day > rule.date_to:
+        yield "ended"
+    for name in DIMENSIONS:
+        if name in rule.scope and facts.get(name) not in rule.scope[name]:
+            yield name

@@ -1,3 +1,4 @@
+import json
 from collections import defaultdict
 
 from odoo import Command, api, fields, models
@@ -246,17 +247,30 @@ class CsBookDataMixin(models.AbstractModel):
         return {"key": data["key"]} if data.get("key") else {}
 
     def _book_translate(self, data):
-        """Write the words of every language that is installed here."""
-        installed = {code for code, _name in self.env["res.lang"].get_installed()}
+        """Write the words of every language, those of languages that are not in use yet, too."""
+        words = {}
         for name, value in data.items():
             if name in self._book_lines:
                 for line, line_data in zip(self._book_lines_in_order(name, value), value, strict=True):
                     line._book_translate(line_data)
-            elif isinstance(value, dict) and name in self._fields and self._fields[name].translate:
-                words = {code: words for code, words in value.items() if code in installed}
-                gone = {code: False for code in installed - words.keys() - {"en_US"}}
-                if words:
-                    self.update_field_translations(name, {**gone, **words})
+            elif isinstance(value, dict) and value and name in self._fields and self._fields[name].translate:
+                words[name] = {"en_US": next(iter(value.values())), **value}
+        if words:
+            self._book_keep_words(words)
+
+    def _book_keep_words(self, words):
+        """Set translated fields to their words: field → language → text."""
+        self.check_access("write")
+        self.flush_recordset(list(words))
+        # the ORM takes no words of a language that is not in use yet, and one language at a time
+        values = SQL(", ").join(
+            SQL("%s = %s::jsonb", SQL.identifier(name), json.dumps(texts)) for name, texts in words.items()
+        )
+        self.env.cr.execute(
+            SQL("UPDATE %s SET %s WHERE id IN %s", SQL.identifier(self._table), values, tuple(self.ids))
+        )
+        self.invalidate_recordset(list(words))
+        self._forget_cached()
 
     def _book_lines_in_order(self, name, datas):
         """The lines that these contents were written to, in their order."""
