@@ -145,6 +145,19 @@ class CsBookMixin(models.AbstractModel):
         with self._book_change("", {field_name: translations}):
             return super()._update_field_translations(field_name, translations, digest, source_lang)
 
+    def _book_write(self, data):
+        """All languages of a content are one change."""
+        with self._book_change("", data):
+            return super()._book_write(data)
+
+    @api.model
+    def _book_create(self, datas):
+        with _noted({(self._name, None)}):
+            records = super()._book_create(datas)
+        if (self._name, None) not in _noting.get():
+            records._note("created", {}, {}, records._book_known_datas())
+        return records
+
     @contextmanager
     def _book_change(self, reason, vals):
         """Note what the block changes in these records.
