@@ -7,3 +7,7 @@ from . import calendar, rulebook, ticket
 # isort: split
 # these extend cases, which must be defined before them
 from . import intake, privacy, satisfaction
+
+# isort: split
+# callbacks ask the questions of satisfaction
+from . import callback

@@ -29,6 +29,7 @@ EVENT_TYPES = [
     ("cancelled", "Cancelled"),
     ("merged", "Merged"),
     ("repeat", "Repeat found"),
+    ("callback", "Called back"),
     ("notice", "Customer notified"),
 ]
 

@@ -82,6 +82,8 @@ HAPPENINGS = frozenset(
         "task_missed",
         "task_done",
         "repeat_found",
+        "callback_done",
+        "callback_unsatisfied",
     }
 )
 
