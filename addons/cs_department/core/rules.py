@@ -18,6 +18,7 @@ DIMENSIONS = (
     "customer_class_id",
     "area_id",
     "team_id",
+    "channel_id",
 )
 
 

@@ -13,6 +13,7 @@ SCOPE_FIELDS = {
     "customer_class_id": "customer_class_ids",
     "area_id": "area_ids",
     "team_id": "team_ids",
+    "channel_id": "channel_ids",
 }
 #: dimensions that are trees: a rule for a branch is a rule for what grows on it
 TREES = {"category_id", "area_id"}
@@ -30,7 +31,10 @@ class CsRuleMixin(models.AbstractModel):
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
-    sequence = fields.Integer(default=10, help="The first rule in this order that fits a case applies.")
+    sequence = fields.Integer(
+        default=lambda self: self._default_sequence(),
+        help="The first rule in this order that fits a case applies.",
+    )
     company_id = fields.Many2one("res.company", index=True, help="Empty: the rule serves every company.")
     date_from = fields.Date("In force from")
     date_to = fields.Date("In force until")
@@ -45,11 +49,19 @@ class CsRuleMixin(models.AbstractModel):
     customer_class_ids = fields.Many2many("cs.customer.class", string="Customer classes", ondelete="restrict")
     area_ids = fields.Many2many("cs.area", string="Areas", ondelete="restrict")
     team_ids = fields.Many2many("cs.team", string="Teams", ondelete="restrict")
+    channel_ids = fields.Many2many("cs.ticket.channel", string="Channels", ondelete="restrict")
     scope_summary = fields.Char("Applies to", compute="_compute_scope_summary")
     narrowness = fields.Integer(
         compute="_compute_narrowness",
         store=True,
         help="How many sides limit the rule: at the same place of the order the narrower rule comes first.",
+    )
+    owner_id = fields.Many2one(
+        "res.users",
+        "Owner",
+        domain=[("share", "=", False)],
+        index="btree_not_null",
+        help="Decides on proposed changes of the rule. Empty: the managers do.",
     )
     # a draft is a rule like any other that nobody asks, see cs.rule.change
     is_draft = fields.Boolean(readonly=True, copy=False)
@@ -59,6 +71,14 @@ class CsRuleMixin(models.AbstractModel):
 
     _key_uniq = models.UniqueIndex("(COALESCE(company_id, 0), key)", "Two rules of a book cannot share a key.")
     _draft_sleeps = models.Constraint("CHECK (NOT is_draft OR NOT active)", "A draft is not in force.")
+
+    @api.model
+    def _default_sequence(self) -> int:
+        """New rules come before the general ones, which would hide them, and before nothing else."""
+        # sudo: the place in the order does not depend on who makes the rule
+        book = self.sudo().with_context(active_test=True)
+        general = book.search([("narrowness", "=", 0), ("is_draft", "=", False)], limit=1)
+        return (general or book.search([], order="sequence desc", limit=1)).sequence or 10
 
     @api.model
     def _selection_priority(self):
