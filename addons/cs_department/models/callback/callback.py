@@ -31,7 +31,7 @@ class CsCallback(models.Model):
 
     _name = "cs.callback"
     _description = "Callback"
-    _inherit = ["cs.due.mixin", "cs.personal.data.mixin", "mail.activity.mixin"]
+    _inherit = ["cs.due.mixin", "cs.personal.data.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "due_at, id"
     _allow_sudo_commands = False
     _check_company_auto = True
@@ -177,7 +177,8 @@ class CsCallback(models.Model):
                     "ready_at": start_of_calls(plan, subject.at),
                 }
             )
-        callbacks = self.create(rows)
+        quiet = {"mail_create_nolog": True, "mail_create_nosubscribe": True, "tracking_disable": True}
+        callbacks = self.with_context(**quiet).create(rows)
         callbacks._set_due()
         callbacks._tell_named()
         return callbacks

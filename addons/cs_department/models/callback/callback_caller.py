@@ -45,6 +45,7 @@ class CsCallback(models.Model):
                     "user_id": user.id,
                     "summary": self.env._("Call the customer back in person"),
                     "date_deadline": due.date(),
+                    "automated": True,
                 }
                 for user in callback.named_ids
             ]
