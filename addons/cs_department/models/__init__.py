@@ -6,8 +6,12 @@ from . import calendar, rulebook, ticket
 
 # isort: split
 # these extend cases, which must be defined before them
-from . import intake, privacy, satisfaction
+from . import automation, escalation, intake, pack, privacy, satisfaction, sms
 
 # isort: split
 # callbacks ask the questions of satisfaction
 from . import callback
+
+# isort: split
+# previews ask the books of the cases
+from . import preview

@@ -28,10 +28,33 @@ class CsSettings(models.TransientModel):
         help="Agents confirm who is calling before they tell a caller personal data.",
     )
 
+    urge_minutes = fields.Integer(
+        "Time between two urgings (min)",
+        help="Urging the same case again counts only after so many minutes. 0: every time.",
+    )
+
+    preview_days = fields.Integer(
+        "Rule changes are tried on (days)",
+        help="A preview of a rule change looks at the cases of so many last days, unless one asks for others.",
+    )
+
+    due_soon_minutes = fields.Integer(
+        "Due soon (min ahead)", help="Boards call a case due soon when so many minutes are left."
+    )
+    risk_percent = fields.Integer(
+        "At risk (% of the time left)",
+        help="Boards call a case at risk when so much of its time is left, where its target has no warning. "
+        "A case shows it from its next step on.",
+    )
+
     #: field of this page → field of the company
     _COMPANY_FIELDS = {
+        "due_soon_minutes": "cs_due_soon_minutes",
+        "risk_percent": "cs_risk_percent",
         "calendar_warning_days": "cs_calendar_warning_days",
         "identity_required": "cs_identity_required",
+        "urge_minutes": "cs_urge_minutes",
+        "preview_days": "cs_preview_days",
     }
 
     @api.depends("company_id")

@@ -16,6 +16,8 @@ EVENT_TYPES = [
     ("clock_moved", "Clock moved"),
     ("clock_warned", "Clock running out"),
     ("clock_missed", "Clock missed"),
+    ("escalated", "Escalated"),
+    ("urged", "Customer urged"),
     ("dispatched", "Dispatched"),
     ("task_step", "Department step"),
     ("promised", "Date promised"),
@@ -30,7 +32,13 @@ EVENT_TYPES = [
     ("merged", "Merged"),
     ("repeat", "Repeat found"),
     ("callback", "Called back"),
+    ("approval_asked", "Approval asked"),
+    ("approved", "Approved"),
+    ("refused", "Not approved"),
+    ("compensation", "Compensation proposed"),
+    ("compensation_paid", "Compensation paid"),
     ("notice", "Customer notified"),
+    ("automation", "Automatic action"),
 ]
 
 

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
@@ -11,10 +9,6 @@ _lt = LazyTranslate(__name__)
 
 #: the board says "1000+" rather than count on
 COUNT_LIMIT = 1000
-#: what "due soon" means on the alarm strip
-SOON = timedelta(hours=1)
-#: share of a target left when a case counts as at risk, where its rule has no warning
-RISK_SHARE = 0.25
 
 
 class CsTicket(models.Model):
@@ -29,7 +23,7 @@ class CsTicket(models.Model):
         help="From this moment on little of what is due next is left.",
     )
     is_due_soon = fields.Boolean(
-        "Due within the hour",
+        "Due soon",
         compute="_compute_is_due_soon",
         search="_search_is_due_soon",
     )
@@ -52,16 +46,24 @@ class CsTicket(models.Model):
         now = utcnow()
         for ticket in self:
             due = ticket.next_due_at
-            ticket.is_due_soon = bool(due and now <= due <= now + SOON)
+            ticket.is_due_soon = bool(due and now <= due <= now + ticket.company_id._cs_board_limits().soon)
 
     def _search_is_due_soon(self, operator, value):
         if operator != "in":
             return NotImplemented
         now = utcnow()
-        return (
-            Domain("state", "in", sorted(LIVE))
-            & Domain("next_due_at", ">=", now)
-            & Domain("next_due_at", "<=", now + SOON)
+        return Domain("state", "in", sorted(LIVE)) & Domain("next_due_at", ">=", now) & self._domain_due_soon(now)
+
+    @api.model
+    def _domain_due_soon(self, now):
+        """What is due soon: the companies that one sees may mean different times by that."""
+        companies = self.env.companies
+        by_time = companies.grouped(lambda company: company._cs_board_limits().soon)
+        if len(by_time) == 1:
+            return Domain("next_due_at", "<=", now + next(iter(by_time)))
+        return Domain.OR(
+            Domain("company_id", "in", same.ids) & Domain("next_due_at", "<=", now + soon)
+            for soon, same in by_time.items()
         )
 
     @api.depends("next_due_at", "next_warn_at")
@@ -69,7 +71,8 @@ class CsTicket(models.Model):
         now = utcnow()
         for ticket in self:
             due, warn = ticket.next_due_at, ticket.next_warn_at
-            ticket.is_at_risk = bool(due and due >= now and (due <= now + SOON or (warn and warn <= now)))
+            soon = now + ticket.company_id._cs_board_limits().soon
+            ticket.is_at_risk = bool(due and due >= now and (due <= soon or (warn and warn <= now)))
 
     def _search_is_at_risk(self, operator, value):
         if operator != "in":
@@ -78,7 +81,7 @@ class CsTicket(models.Model):
         return (
             Domain("state", "in", sorted(LIVE))
             & Domain("next_due_at", ">=", now)
-            & (Domain("next_warn_at", "<=", now) | Domain("next_due_at", "<=", now + SOON))
+            & (Domain("next_warn_at", "<=", now) | self._domain_due_soon(now))
         )
 
     # -- for the strip of counters --------------------------------------------
@@ -139,12 +142,12 @@ class CsClock(models.Model):
     _inherit = "cs.clock"
 
     def _at_risk_from(self):
-        """When the clock turns to "at risk": its warning, else the last quarter.
+        """When the clock turns to "at risk": its warning, else when little of its time is left.
 
         :return: naive UTC datetime, or ``False`` for no clock.
         """
         if not self.due_at:
             return False
         run = self.due_at - (self.running_since or self.started_at)
-        at = self.warn_at or self.due_at - run * RISK_SHARE
+        at = self.warn_at or self.due_at - run * self.ticket_id.company_id._cs_board_limits().risk_share
         return at.replace(microsecond=0)

@@ -35,6 +35,7 @@ const ICONS = {
     cancelled: "fa-ban",
     merged: "fa-compress",
     repeat: "fa-repeat",
+    automation: "fa-bolt",
     notice: "fa-envelope-o",
 };
 const GRAVE = ["alarm", "clock_missed", "promise_broken", "declined", "reopened"];

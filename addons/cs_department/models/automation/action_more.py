@@ -1,0 +1,29 @@
+from odoo import models
+
+from ..ticket.ticket_mail import AUTOMATIC
+
+
+class CsAutomationAction(models.Model):
+    """What a rule does towards the customer, and what other books then take over."""
+
+    _inherit = "cs.automation.action"
+
+    def _act_notify(self, tickets):
+        """Mail those customers who have an address."""
+        reachable = tickets.filtered(lambda ticket: ticket.partner_id.email)
+        if reachable:
+            mails = self.template_id.send_mail_batch(reachable.ids, email_values={"headers": AUTOMATIC})
+            reachable._thread_notices(mails)
+            reachable._log_event("notice", note=self.template_id.name)
+
+    def _act_notify_sms(self, tickets):
+        """Text those customers who have a number."""
+        for ticket in tickets.filtered(lambda ticket: ticket.partner_id.phone):
+            # a text message belongs to one case
+            ticket._message_sms_with_template(
+                template=self.sms_template_id, partner_ids=ticket.partner_id.ids, put_in_queue=True
+            )
+            ticket._log_event("notice", note=self.sms_template_id.name)
+
+    def _act_ask_approval(self, tickets):
+        tickets.ask_approval("plan")
