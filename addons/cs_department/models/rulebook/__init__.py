@@ -1,11 +1,18 @@
 from . import book_data, clock_type, recipient
 
 # isort: split
+from . import book_words
+
+# isort: split
 # records and lines of the book are written down as data
 from . import book_mixin
 
 # isort: split
 from . import change, rule_mixin, version
+
+# isort: split
+# these extend the mixin and the history
+from . import check, explain, rollback, rule_screen
 
 # isort: split
 # the rules inherit the mixin, which must be defined before them

@@ -9,6 +9,8 @@ from odoo.tools import SQL
 NO_CONTENT = frozenset(
     {"id", "key", "is_draft", "change_id", "narrowness", "parent_path", *models.MAGIC_COLUMNS},
 )
+#: columns that mean something in their own database only
+NOT_PORTABLE = frozenset({"company_id", "owner_id"})
 #: values that say nothing about the content of a rule, or cannot be written as text
 NO_CONTENT_TYPES = frozenset({"one2many", "properties", "binary", "many2one_reference", "reference"})
 #: models whose records are called by one of their fields: field, domain
@@ -111,7 +113,7 @@ class CsBookDataMixin(models.AbstractModel):
         :param portable: for other databases: without the company, and without the ids
             of what has neither a key nor an external id.
         """
-        names = [name for name in self._book_fields() if not (portable and name == "company_id")]
+        names = [name for name in self._book_fields() if not (portable and name in NOT_PORTABLE)]
         words = self._book_translations([name for name in names if self._fields[name].translate])
         datas = {
             record.id: {
@@ -123,8 +125,14 @@ class CsBookDataMixin(models.AbstractModel):
         for name in self._book_lines:
             lines = self[name]._book_datas(portable)
             for record in self:
-                datas[record.id][name] = [lines[line.id] for line in record[name]]
+                datas[record.id][name] = [lines[line.id] for line in record[name]._book_in_order()]
         return datas
+
+    def _book_in_order(self):
+        """Lines as they are written down: those of one place by what tells them apart."""
+        if not self._book_line_key or "sequence" not in self._fields:
+            return self
+        return self.sorted(lambda line: (line.sequence, [str(line[part]) for part in line._book_line_key]))
 
     def _book_translations(self, names) -> dict[int, dict]:
         """Record id → field → language → words, of translated fields."""
@@ -166,7 +174,7 @@ class CsBookDataMixin(models.AbstractModel):
     @api.model
     def _book_defaults(self) -> dict:
         """What a content means where it says nothing; names without a default are empty."""
-        names = [name for name in self._book_fields() if name not in ("sequence", "company_id")]
+        names = [name for name in self._book_fields() if name not in NOT_PORTABLE | {"sequence"}]
         blank = self.with_env(self.env(context={"lang": self.env.lang})).new({})
         datas = {name: {} if self._fields[name].translate else blank._book_value(name, True) for name in names}
         return {**datas, **{name: [] for name in self._book_lines}}
@@ -230,10 +238,13 @@ class CsBookDataMixin(models.AbstractModel):
         self._book_translate(data)
 
     @api.model
-    def _book_create(self, datas):
-        """New records of these contents, in all their languages; ``key`` may be among the data."""
+    def _book_create(self, datas, **more):
+        """New records of these contents, in all their languages; ``key`` may be among the data.
+
+        :param more: values of all of them beside their content.
+        """
         rows = [
-            {**self._book_vals({k: v for k, v in data.items() if k != "key"}), **self._book_given_key(data)}
+            {**self._book_vals({k: v for k, v in data.items() if k != "key"}), **self._book_given_key(data), **more}
             for data in datas
         ]
         records = self.create(rows)

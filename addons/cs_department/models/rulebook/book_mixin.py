@@ -91,9 +91,8 @@ class CsBookMixin(models.AbstractModel):
         return super()._load_records(data_list, update=update)
 
     @api.model
-    def _new_keys(self, vals_list) -> list[str]:
-        """A key for each of these new records, none of them taken."""
-        wanted = [self._wanted_key(vals) for vals in vals_list]
+    def _free_keys(self, wanted) -> list[str]:
+        """These keys, made different from each other and from those that are taken."""
         # sudo: keys of all companies count, also those of drafts and archived rules
         known = self.sudo().with_context(active_test=False).search_fetch([("key", "in", wanted)], ["key"])
         taken, keys = set(known.mapped("key")), []
@@ -117,7 +116,9 @@ class CsBookMixin(models.AbstractModel):
         rows = [dict(vals) for vals in vals_list]
         reasons = [row.pop("change_reason", "") for row in rows]
         nameless = [row for row in rows if not row.get("key")]
-        for row, key in zip(nameless, self._new_keys(nameless) if nameless else (), strict=True):
+        for row, key in zip(
+            nameless, self._free_keys([self._wanted_key(row) for row in nameless]) if nameless else (), strict=True
+        ):
             row["key"] = key
         with _noted({(self._name, None)}):
             records = super().create(rows)
@@ -151,9 +152,9 @@ class CsBookMixin(models.AbstractModel):
             return super()._book_write(data)
 
     @api.model
-    def _book_create(self, datas):
+    def _book_create(self, datas, **more):
         with _noted({(self._name, None)}):
-            records = super()._book_create(datas)
+            records = super()._book_create(datas, **more)
         if (self._name, None) not in _noting.get():
             records._note("created", {}, {}, records._book_known_datas())
         return records
@@ -247,7 +248,9 @@ class CsBookMixin(models.AbstractModel):
     @api.model
     def _book_action(self, action, old, new) -> str:
         """Archiving and its opposite have a name of their own."""
-        if action == "changed" and old and new and old.get("active") != new.get("active"):
+        if action == "changed" and not old:
+            return "created"  # a draft that came into force
+        if action == "changed" and old.get("active") != new.get("active"):
             return "restored" if new["active"] else "archived"
         return action
 

@@ -17,6 +17,7 @@ class CsRoutingRule(models.Model):
     _description = "Assignment rule"
     _inherit = ["cs.rule.mixin"]
     _book = "assignment"
+    _must_answer = ("",)
     _book_lines = ("step_ids",)
 
     step_ids = fields.One2many("cs.routing.step", "rule_id", string="Steps", copy=True)

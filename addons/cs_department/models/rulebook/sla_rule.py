@@ -6,7 +6,10 @@ from .clock_type import CLOCK_TYPES
 
 
 class TargetFacts(NamedTuple):
-    """One service target as plain data, see ``cs.sla.target``."""
+    """One service target as plain data, see ``cs.sla.target``.
+
+    :param ladder_id: the escalation ladder that watches over its clock, see ``cs.escalation.rule``.
+    """
 
     id: int
     rule_id: int
@@ -16,6 +19,7 @@ class TargetFacts(NamedTuple):
     basis: str
     pausable: bool
     warn_percent: int
+    ladder_id: int | bool = False
 
 
 class CsSlaRule(models.Model):
@@ -40,6 +44,14 @@ class CsSlaRule(models.Model):
     @api.model
     def _rule_topic_labels(self):
         return self.env["cs.sla.target"]._fields["clock_type"]._description_selection(self.env)
+
+    @api.model
+    def _applied_to(self, ticket):
+        clocks = ticket.clock_ids.filtered(lambda clock: clock.rule_id and clock.state != "cancelled")
+        return {clock.clock_type: (clock.rule_id.id, clock.started_at) for clock in clocks.sorted("started_at")}
+
+    #: a case is answered and solved until some time
+    _must_answer = ("first_response", "resolution")
 
     @api.model
     def _targets_for(self, company_id: int, facts: dict, day, types) -> list[TargetFacts]:
