@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..models.escalation.ticket_urge import URGED_BY
 from ..models.ticket.task import STEPS
 from ..models.ticket.ticket_flow import FINDINGS
 
@@ -12,6 +13,7 @@ VERBS = [
     ("decline", "Decline the transfer"),
     ("dispatch", "Dispatch to a department"),
     ("promise", "Promise a date"),
+    ("urge", "The customer urges"),
     ("report_to_regulator", "Report to the regulator"),
     ("resolve", "Resolve"),
     ("reopen", "Reopen"),
@@ -42,6 +44,7 @@ class CsTicketVerb(models.TransientModel):
     stage_id = fields.Many2one("cs.ticket.stage", "Waiting for", domain=[("state", "=", "waiting")])
     user_id = fields.Many2one("res.users", "To the colleague", domain=[("share", "=", False)])
     team_id = fields.Many2one("cs.team")
+    urged_by = fields.Selection(URGED_BY, "How he urged", default="phone")
     department_id = fields.Many2one("hr.department")
     partner_id = fields.Many2one("res.partner", "Outside company")
     step_verify = fields.Boolean("Verify the facts")
@@ -140,6 +143,9 @@ class CsTicketVerb(models.TransientModel):
 
     def _apply_report_to_regulator(self):
         self.ticket_ids.report_to_regulator(self.words)
+
+    def _apply_urge(self):
+        self.ticket_ids.urge(self.words or "", by=self.urged_by)
 
     def _apply_resolve(self):
         findings = {name: self[name] for name in FINDINGS if self[name]}

@@ -3,6 +3,7 @@ from odoo.tools import plaintext2html
 
 from ...core.flow import LIVE
 from ...core.now import utcnow
+from ..ticket.clock import in_the_past
 from .lookup import Customers, Unknown, fold
 from .ticket import IMPORTING, VERB
 from .ticket_import_check import _split_tags
@@ -269,10 +270,13 @@ class CsTicketImport(models.Model):
         """Clocks of the cases that are still open, with the pauses they have behind them."""
         past = {ticket.id: found for ticket, found in zip(tickets, figures, strict=True)}
         live = tickets.filtered(lambda ticket: ticket.state in LIVE)
-        live._clocks_start()
-        for ticket in live:
-            # the past differs from case to case; open cases are the few
-            self._replay_clocks(ticket, past[ticket.id], lookup)
+        with in_the_past():
+            live._clocks_start()
+            for ticket in live:
+                # the past differs from case to case; open cases are the few
+                self._replay_clocks(ticket, past[ticket.id], lookup)
+            # what was due to be told before the import is told no more
+            live._live_clocks()._pass_over(utcnow())
         (live | tickets.filtered(lambda ticket: ticket.state == "resolved"))._refresh_due()
         live._detect_repeats()
         if self.assign_open:

@@ -47,6 +47,11 @@ class CsSettings(models.TransientModel):
         "A case shows it from its next step on.",
     )
 
+    urge_minutes = fields.Integer(
+        "Time between two urgings (min)",
+        help="Urging the same case again counts only after so many minutes. 0: every time.",
+    )
+
     #: field of this page → field of the company
     _COMPANY_FIELDS = {
         "due_soon_minutes": "cs_due_soon_minutes",

@@ -7,6 +7,7 @@ from ...core import clock as core_clock
 from ...core.flow import LIVE
 from ...core.now import utcnow
 from ..rulebook.clock_type import CLOCK_TYPES, TICKET_CLOCKS
+from .clock import in_the_past
 
 #: clocks that end when the case is resolved
 ENDED_BY_RESOLUTION = ("first_response", "next_update", "verification", "resolution")
@@ -129,7 +130,8 @@ class CsTicket(models.Model):
         self._raise_calendar_alarm(timeless)
         clocks = self.env["cs.clock"].create(rows)
         # e.g. an answer while the case waits: what it starts stands still, too
-        clocks.filtered(lambda c: c.ticket_id.stage_id._facts().pauses_clock)._pause(utcnow())
+        with in_the_past():
+            clocks.filtered(lambda c: c.ticket_id.stage_id._facts().pauses_clock)._pause(utcnow())
         return clocks
 
     def _raise_calendar_alarm(self, timeless):
@@ -174,7 +176,9 @@ class CsTicket(models.Model):
                 elif target and ticket._clock_still_wanted(clock_type):
                     wanted.append((ticket, target, ticket.registered_at, None))
             wanted += ticket._rematch_legs(clocks.filtered("task_id"), asked, now)
-        clocks |= self._create_clocks(wanted)
+        new = self._create_clocks(wanted)
+        new._remember_told()
+        clocks |= new
         live._forgive(clocks)
         live._refresh_due(clocks)
 
@@ -220,12 +224,15 @@ class CsTicket(models.Model):
             "warn_percent": target.warn_percent,
         }
         held = {name: clock[name].id if name.endswith("_id") else clock[name] for name in vals}
+        ladder_id = target.ladder_id or False
         spec = core_clock.Target(target.amount, target.unit)
         try:
             minutes = core_clock.target_minutes(spec, clock.started_at, calendar._cs_working_time())
             if held == vals and clock.target_minutes == minutes:
+                if clock.ladder_id.id != ladder_id:
+                    clock._climb(ladder_id, now)
                 return
-            clock._retarget(minutes, now, **vals)
+            clock._retarget(minutes, now, ladder_id=ladder_id, **vals)
         except core_clock.NoWorkingTime as error:
             self._raise_calendar_alarm({self: str(error)})
             return
@@ -331,6 +338,7 @@ class CsTicket(models.Model):
         moments = [clock.warn_at for clock in running if clock.warn_at and not clock.warned]
         # used up to the second is still kept: missed is what lies beyond
         moments += [clock.due_at + SECOND for clock in running if clock.due_at and not clock.breached]
+        moments += [clock.next_level_at for clock in running if clock.next_level_at]
         moments += [moment for moment in (*closing, self._promise_moment()) if moment]
         # a department's late leg is the department's, not the case's
         missed = any(clock.breached for clock in clocks if not clock.task_id and clock.state != "cancelled")

@@ -1,10 +1,7 @@
 from odoo import api, models
-from odoo.tools.translate import LazyTranslate
 
 from ...core.flow import LIVE
 from ...core.now import utcnow
-
-_lt = LazyTranslate(__name__)
 
 
 class CsTicket(models.Model):
@@ -25,6 +22,9 @@ class CsTicket(models.Model):
         """Warn, mark missed targets, announce and do the automatic closing."""
         now = utcnow()
         clocks = self._live_clocks()
+        if self._escalate(clocks, now):
+            # what became graver has other clocks
+            clocks = self._live_clocks()
         warned = self._warn_clocks(clocks, now)
         missed = self._miss_clocks(clocks, now)
         live = self.filtered(lambda ticket: ticket.state in LIVE)
@@ -39,26 +39,24 @@ class CsTicket(models.Model):
     def _warn_clocks(self, clocks, now):
         warned = clocks.filtered(lambda c: not c.warned and c.warn_at and c.warn_at <= now)
         warned.write({"warned": True})
-        self._tell_clocks("clock_warned", warned, _lt("Running out of time"))
+        self._note_clocks("clock_warned", warned)
         return warned
 
     def _miss_clocks(self, clocks, now):
         missed = clocks.filtered(lambda c: not c.breached and c.state == "running" and c.due_at < now)
         missed.write({"breached": True})
-        self._tell_clocks("clock_missed", missed, _lt("Target missed"))
+        self._note_clocks("clock_missed", missed)
         # a department's late leg is the department's, not the case's
         missed.filtered(lambda c: not c.task_id).ticket_id._system_write({"breached": True})
         return missed
 
     @api.model
-    def _tell_clocks(self, event_type, clocks, title):
-        """A step in the timelines, a notification for those who answer for the cases."""
+    def _note_clocks(self, event_type, clocks):
+        """A step in the timelines; whom it concerns is told by the ladder of the clock."""
         rows = []
         for clock_type, same in clocks.grouped("clock_type").items():
             rows += same.ticket_id._prepare_event_vals(event_type, note=self._say_clock(clock_type))
         self._append_events(rows)
-        for user, tickets in clocks.ticket_id.grouped("user_id").items():
-            tickets._alert_users(user, title)
 
     def _say_clock(self, clock_type) -> str:
         labels = self.env["cs.clock"]._fields["clock_type"]._description_selection(self.env)

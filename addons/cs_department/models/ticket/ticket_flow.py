@@ -284,14 +284,14 @@ class CsTicket(models.Model):
     def _alert_users(self, users, title):
         """A notification on the screen of each user, in his language, stored nowhere.
 
-        :param title: a lazy translation (``_lt``).
+        :param title: a lazy translation (``_lt``), or text.
         """
         names = self[:ALERT_NAMES].mapped("display_name")
         if len(self) > ALERT_NAMES:
             names.append("…")
         for user in users:
             # sudo: the language of a colleague is no secret
-            heading = title._translate(user.sudo().lang or "en_US")
+            heading = title if isinstance(title, str) else title._translate(user.sudo().lang or "en_US")
             user._bus_send(
                 "simple_notification",
                 {"title": heading, "message": ", ".join(names), "type": "warning"},

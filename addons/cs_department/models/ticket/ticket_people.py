@@ -27,6 +27,11 @@ class CsTicket(models.Model):
     def _users_in_role(self, role: str) -> dict:
         """Ticket id → the active users who fill a role (in sudo), see ``cs.recipient.mixin``."""
         found = {ticket.id: ticket._user_in_role(role).filtered("active") for ticket in self}
+        if role == "manager":
+            nameless = self.filtered(lambda ticket: not found[ticket.id])
+            for company, tickets in nameless.grouped("company_id").items():
+                # a batch is of one or two companies
+                found |= dict.fromkeys(tickets.ids, self._managers_of_company(company))
         empty = self.filtered(lambda ticket: not found[ticket.id])
         if empty and role in self._ROLE_ABOVE:
             found |= empty._users_in_role(self._ROLE_ABOVE[role])
@@ -43,7 +48,7 @@ class CsTicket(models.Model):
             return team.duty_officer_id
         if role == "department_head":
             return self.responsible_department_id.manager_id.user_id
-        return team.manager_id or self._managers_of_company(self.company_id)
+        return team.manager_id
 
     @api.model
     def _managers_of_company(self, company):
