@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
 from .problem import PackError, Path, Problem
@@ -11,6 +11,27 @@ from .reading import Source
 
 #: more is not read by anybody at once
 MAX_PROBLEMS = 50
+_FORMATS = FormatChecker(["date"])
+
+
+def align(data: Any, schema: dict[str, Any], root: dict[str, Any] | None = None) -> Any:
+    """Take numbers for text where the schema wants text: ``priority_from: 3`` is ``"3"``.
+
+    Changes ``data`` in place and returns what takes the place of a single value.
+    """
+    root = root or schema
+    if "$ref" in schema:
+        return align(data, root["$defs"][schema["$ref"].rpartition("/")[2]], root)
+    if isinstance(data, dict):
+        for name, value in data.items():
+            part = schema.get("properties", {}).get(name, schema.get("additionalProperties"))
+            if isinstance(part, dict):
+                data[name] = align(value, part, root)
+    elif isinstance(data, list) and isinstance(schema.get("items"), dict):
+        data[:] = [align(value, schema["items"], root) for value in data]
+    elif schema.get("type") == "string" and isinstance(data, (int, float)) and not isinstance(data, bool):
+        return str(data)
+    return data
 
 
 def check(source: Source, schema: dict[str, Any]) -> None:
@@ -19,7 +40,7 @@ def check(source: Source, schema: dict[str, Any]) -> None:
     :raises PackError: with one problem for each thing that is wrong, at most MAX_PROBLEMS.
     """
     problems: list[Problem] = []
-    for error in Draft202012Validator(schema).iter_errors(source.data):
+    for error in Draft202012Validator(schema, format_checker=_FORMATS).iter_errors(source.data):
         problems += _problems(error, source)
         if len(problems) >= MAX_PROBLEMS:
             break
@@ -53,6 +74,8 @@ def _problems(error: ValidationError, source: Source) -> list[Problem]:
         case "minimum" | "maximum" | "exclusiveMinimum" | "minLength" | "maxLength" | "minItems" | "minProperties":
             values = {"name": what, "value": _short(error.instance), "limit": rule}
             return [Problem(line, error.validator, path, values)]
+        case "format":
+            return [Problem(line, "format", path, {"name": what, "value": _short(error.instance)})]
         case "uniqueItems":
             return [Problem(line, "unique", path, {"name": what})]
     return [Problem(line, "schema", path, {"name": what, "value": _short(error.instance)})]

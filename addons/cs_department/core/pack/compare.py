@@ -36,6 +36,9 @@ def completed(record: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str,
     for name, part in schema.get("properties", {}).items():
         if name not in filled and "default" in part:
             filled[name] = part["default"]
+        if part.get("uniqueItems") and isinstance(filled.get(name), list):
+            # what is named, not in which order
+            filled[name] = sorted(filled[name], key=str)
         lines = part.get("items", {})
         if lines.get("type") == "object" and isinstance(filled.get(name), list):
             filled[name] = [completed(line, lines) for line in filled[name]]
@@ -85,6 +88,22 @@ def compare(ours: Books, theirs: Books) -> list[Difference]:
                 found.append(Difference(book, key, CHANGED, differing))
         found += [Difference(book, key, GONE) for key in present if key not in records]
     return found
+
+
+def merged(base: Books, own: Books, left_out: Mapping[str, Iterable[str]]) -> Books:
+    """The books of a pack that is based on another one.
+
+    A record of its own takes the place of the base's record of that key, new ones come
+    after those of the base.
+
+    :param left_out: book → keys of the base's records that the pack does without.
+    """
+    result = {}
+    for book in [*base, *(book for book in own if book not in base)]:
+        gone = set(left_out.get(book, ()))
+        kept = {key: record for key, record in base.get(book, {}).items() if key not in gone}
+        result[book] = {**kept, **own.get(book, {})}
+    return result
 
 
 def ordered(needs: Mapping[str, Iterable[str]]) -> list[str]:

@@ -36,7 +36,9 @@ _Dumper.add_representer(float, _represent_float)
 
 def _represent_text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
     """Several lines stay several lines."""
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value and value == value.strip() else None)
+    return dumper.represent_scalar(
+        "tag:yaml.org,2002:str", value, style="|" if "\n" in value and value == value.strip() else None
+    )
 
 
 _Dumper.add_representer(str, _represent_text)

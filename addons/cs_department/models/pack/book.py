@@ -1,0 +1,280 @@
+from typing import Any
+
+from odoo import api, models
+
+from ...core.pack.compare import normal, ordered
+from ..rulebook.book_data import NOT_PORTABLE
+
+#: fields whose empty value the database means, not the one of the model's default
+_NEVER_IN_PACKS = NOT_PORTABLE | {"active"}
+_KEY = "^[a-z][a-z0-9_]*$"
+_LANGUAGE = "^[a-z]{2,3}(_[A-Z]{2}|_[A-Za-z@]+)?$"
+_INT4 = 2**31 - 1
+
+
+def is_book(model) -> bool:
+    """Whether the records of a model are named by their keys in packs."""
+    return bool(getattr(model, "_book", ""))
+
+
+class CsBookDataMixin(models.AbstractModel):
+    """How a book looks in a rule pack: its words, its order, its part of the JSON Schema."""
+
+    _inherit = "cs.book.data.mixin"
+
+    #: records of a state machine: the new ones must be there before old ones go
+    _pack_archive_last = False
+    #: row of the written rule books that the book stands for, e.g. "D3"
+    _pack_row = ""
+
+    # -- words -------------------------------------------------------------------
+
+    @api.model
+    def _pack_words(self) -> dict[str, str]:
+        """Field → its word in packs (``kind_ids`` is ``kind``), in the order of a file."""
+        names = [name for name in self._book_fields() if name not in _NEVER_IN_PACKS]
+        if self._book_parent:
+            # the order of lines is that of the file
+            names = [name for name in names if name != "sequence"]
+        names.sort(key=lambda name: (name != "name", name != "sequence", self._fields[name]._sequence))
+        words = {}
+        for name in (*names, *self._book_lines):
+            word = name.removesuffix("_ids").removesuffix("_id")
+            words[name] = word if word not in words.values() and word not in self._fields else name
+        return words
+
+    @api.model
+    def _pack_is_local(self, name) -> bool:
+        """Whether a field names people, teams and the like, which a pack of others cannot know."""
+        field = self._fields[name]
+        if not field.relational or name in self._book_lines:
+            return False
+        comodel = self.env[field.comodel_name]
+        return not is_book(comodel) and field.comodel_name != "ir.model.fields"
+
+    @api.model
+    def _pack_comment(self) -> str:
+        """What stands above the book in a file: what it is about, and its row of the rule book."""
+        row = f"{self._pack_row}: " if self._pack_row else ""
+        return f"{row}{self._description}"
+
+    # -- content -------------------------------------------------------------------
+
+    def _pack_records(self) -> dict[int, dict]:
+        """Record id → its content in the words of packs."""
+        return {record_id: self._pack_of(data) for record_id, data in self._book_datas(portable=True).items()}
+
+    @api.model
+    def _pack_of(self, data) -> dict:
+        """A content of ``_book_datas`` in the words of packs."""
+        record = {}
+        for name, word in self._pack_words().items():
+            value = data.get(name)
+            if name in self._book_lines:
+                lines = self.env[self._fields[name].comodel_name]
+                value = [lines._pack_of(line) for line in value or ()]
+            record[word] = value
+        return record
+
+    @api.model
+    def _pack_data(self, record) -> dict:
+        """A record of a pack as content for ``_book_write``."""
+        data = {}
+        for name, word in self._pack_words().items():
+            if word not in record:
+                continue
+            value = record[word]
+            if name in self._book_lines:
+                lines = self.env[self._fields[name].comodel_name]
+                value = [lines._pack_data(line) for line in value or ()]
+                if "sequence" in lines._fields:
+                    value = [{**line, "sequence": 10 * place} for place, line in enumerate(value, 1)]
+            elif self._fields[name].translate and isinstance(value, dict):
+                value = self._pack_translations(value)
+            data[name] = value
+        return data
+
+    @api.model
+    def _pack_translations(self, words) -> dict:
+        """Odoo keeps every text in English, too: without it the first language stands for it."""
+        return {"en_US": next(iter(words.values())), **words} if words and "en_US" not in words else words
+
+    @api.model
+    def _pack_brief(self, record) -> dict:
+        """A record without what goes without saying: for the file."""
+        schema = self._pack_schema()["properties"]
+        brief = {}
+        for name, word in self._pack_words().items():
+            value = normal(record.get(word))
+            if name in self._book_lines:
+                lines = self.env[self._fields[name].comodel_name]
+                value = [lines._pack_brief(line) for line in record.get(word) or ()] or None
+            default = schema[word].get("default")
+            if value is None and default is True:
+                value = False
+            if value is not None and not (value == 0 and not isinstance(value, bool) and default == 0):
+                brief[word] = value
+        return brief
+
+    # -- schema --------------------------------------------------------------------
+
+    @api.model
+    def _pack_schema(self) -> dict[str, Any]:
+        """JSON Schema of one record, made from the fields."""
+        defaults = self._book_defaults()
+        properties, required = {}, []
+        for name, word in self._pack_words().items():
+            part = self._pack_field_schema(name)
+            if name == "sequence":
+                part["default"] = 10
+            elif isinstance(defaults.get(name), (bool, int, float)) or defaults.get(name):
+                part["default"] = normal(defaults[name]) or (0 if part["type"] in ("integer", "number") else False)
+            properties[word] = part
+            # what has a default may be left out; a number that is 0 by default may not
+            if self._fields[name].required and not defaults.get(name) and name != "sequence":
+                part.pop("default", None)
+                required.append(word)
+            elif part["type"] in ("string", "object") and part.get("default") in (False, None):
+                part.pop("default", None)
+        return {"type": "object", "additionalProperties": False, "properties": properties, "required": required}
+
+    @api.model
+    def _pack_field_schema(self, name) -> dict[str, Any]:
+        field = self._fields[name]
+        if name in self._book_lines:
+            return {"type": "array", "items": self.env[field.comodel_name]._pack_schema()}
+        if field.type in ("many2one", "many2many"):
+            return self._pack_reference_schema(field)
+        if field.type in ("char", "text", "html") and field.translate:
+            text = {"type": "string", "minLength": 1} if field.required else {"type": "string"}
+            words = {"type": "object", "propertyNames": {"pattern": _LANGUAGE}, "additionalProperties": text}
+            return {**words, "minProperties": 1} if field.required else words
+        if field.type in ("char", "text", "html"):
+            return {"type": "string", "minLength": 1} if field.required else {"type": "string"}
+        if field.type == "selection":
+            return {"type": "string", "enum": field.get_values(self.env)}
+        if field.type == "properties_definition":
+            definition = {"type": "object", "required": ["name", "type", "string"]}
+            return {"type": "array", "items": definition}
+        return {
+            "boolean": {"type": "boolean"},
+            "integer": {"type": "integer", "minimum": -_INT4, "maximum": _INT4},
+            "float": {"type": "number", "minimum": -1e12, "maximum": 1e12},
+            "monetary": {"type": "number", "minimum": -1e12, "maximum": 1e12},
+            "date": {"type": "string", "format": "date"},
+            "datetime": {"type": "string", "format": "date-time"},
+        }[field.type].copy()
+
+    @api.model
+    def _pack_reference_schema(self, field) -> dict[str, Any]:
+        if is_book(self.env[field.comodel_name]):
+            one = {"type": "string", "pattern": _KEY}
+        else:
+            # an external id, or the name of what has none
+            one = {
+                "type": ["string", "object"],
+                "additionalProperties": False,
+                "required": ["name"],
+                "properties": {"name": {"type": "string", "minLength": 1}},
+            }
+        if field.type == "many2one":
+            return one
+        return {"type": "array", "items": one, "uniqueItems": True}
+
+    # -- the records of a company ----------------------------------------------------
+
+    @api.model
+    def _pack_present(self, company, archived=False):
+        """The records that a company goes by, by key: its own before those of all companies.
+
+        :param company: without one, the records of all companies.
+        :param archived: archived ones, too.
+        """
+        domain = [("is_draft", "=", False)] if "is_draft" in self._fields else []
+        if "company_id" in self._fields:
+            domain.append(("company_id", "in", [company.id, False]))
+        records = self.with_context(active_test=False).search(domain)
+        if "company_id" in self._fields:
+            # an own record with the key of a shared one takes its place, even when it is archived
+            own = {record.key for record in records if record.company_id}
+            records = records.filtered(lambda record: record.company_id or record.key not in own)
+        if not archived and "active" in self._fields:
+            records = records.filtered("active")
+        return {record.key: record for record in records}
+
+    # -- taking in -------------------------------------------------------------------
+
+    @api.model
+    def _pack_bring(self, company, records):
+        """Create or change records so that they say what a pack says.
+
+        :param records: key → content in the words of packs, with what it leaves out.
+        """
+        present = self._pack_present(company, archived=True)
+        own = self._pack_of_company(company)
+        new = []
+        for key in self._pack_in_order(records):
+            data = self._pack_data(records[key])
+            record = present.get(key)
+            if record and (not own or record.company_id):
+                # each record has a content of its own, in several languages
+                record._book_write({**data, **self._pack_alive()})
+            elif self._pack_own_words() & data.keys():
+                # what others of the book refer to must be there before them
+                present[key] = self._book_create([{"key": key, **data}], **own)
+            else:
+                # a company's own version stands beside the one of all companies
+                new.append({"key": key, **data})
+        if new:
+            self._book_create(new, **own)
+
+    @api.model
+    def _pack_of_company(self, company) -> dict:
+        return {"company_id": company.id} if company and "company_id" in self._fields else {}
+
+    @api.model
+    def _pack_alive(self) -> dict:
+        return {"active": True} if "active" in self._fields else {}
+
+    @api.model
+    def _pack_own_words(self) -> set[str]:
+        """Fields by which records of this book refer to each other."""
+        return {name for name in self._pack_words() if self._fields[name].comodel_name == self._name}
+
+    @api.model
+    def _pack_in_order(self, records) -> list[str]:
+        """Keys so that a branch comes after the tree that it grows on."""
+        words = [self._pack_words()[name] for name in self._pack_own_words()]
+        needs = {}
+        for key, record in records.items():
+            refs = [record.get(word) or [] for word in words]
+            needs[key] = [ref for part in refs for ref in ([part] if isinstance(part, str) else part)]
+        return ordered(needs) if words else list(records)
+
+    @api.model
+    def _pack_archive(self, company, keys):
+        """Take records out of force that a pack no longer has."""
+        if not keys:
+            return
+        present = self._pack_present(company)
+        going = self.union(*(present[key] for key in keys if key in present))
+        own = self._pack_of_company(company)
+        shared = going.filtered(lambda record: not record.company_id) if own else going.browse()
+        (going - shared).write({"active": False})
+        if shared:
+            # other companies keep the shared rule; this one gets an archived version of its own
+            datas = shared._book_datas()
+            self._book_create([{**datas[rule.id], "key": rule.key, "active": False} for rule in shared], **own)
+
+    @api.model
+    def _pack_name_externally(self, keys):
+        """Give shipped records the external ids that views and code know them by."""
+        names = self.env["ir.model.data"]
+        known = set(names.search([("module", "=", "cs_department"), ("name", "in", list(keys))]).mapped("name"))
+        present = self._pack_present(self.env["res.company"], archived=True)
+        rows = [
+            {"module": "cs_department", "name": key, "model": self._name, "res_id": present[key].id, "noupdate": True}
+            for key in keys
+            if key not in known and key in present
+        ]
+        names.create(rows)

@@ -1,0 +1,307 @@
+from pathlib import Path
+from typing import Any
+
+from odoo import api, fields, models
+from odoo.tools import file_open, file_path
+
+from ...core.pack import checking, compare, reading
+from ...core.pack.problem import PackError, Problem
+from ..rulebook.book_data import by_ref
+
+FORMAT = 1
+#: what a shipped pack says in the head of its file
+_WORDS = {
+    "type": "object",
+    "minProperties": 1,
+    "propertyNames": {"pattern": "^[a-z]{2,3}(_[A-Z]{2}|_[A-Za-z@]+)?$"},
+    "additionalProperties": {"type": "string", "minLength": 1},
+}
+#: the pack whose rules every installation starts with
+GENERAL = "general"
+
+
+class CsPack(models.Model):
+    """A ready rule pack, as a card to choose from; its content is the file in ``packs/``."""
+
+    _name = "cs.pack"
+    _description = "Rule pack"
+    _inherit = ["cs.book.data.mixin"]
+    _order = "sequence, key"
+
+    key = fields.Char(required=True, readonly=True)
+    name = fields.Char(required=True, readonly=True, translate=True)
+    summary = fields.Char("For whom", readonly=True, translate=True)
+    differs = fields.Text("What is special", readonly=True, translate=True)
+    version = fields.Integer(readonly=True)
+    sequence = fields.Integer(readonly=True)
+    folder = fields.Char(readonly=True)
+    is_chosen = fields.Boolean("In use", compute="_compute_is_chosen")
+    is_newer = fields.Boolean("Newer than the one in use", compute="_compute_is_chosen")
+
+    _key_uniq = models.UniqueIndex("(key)", "Two rule packs cannot share a key.")
+
+    @api.depends("key", "version")
+    @api.depends_context("company")
+    def _compute_is_chosen(self):
+        company = self.env.company
+        for pack in self:
+            pack.is_chosen = pack.key == company.cs_pack
+            pack.is_newer = pack.is_chosen and pack.version > company.cs_pack_version
+
+    def action_choose(self):
+        """Show what this pack would change."""
+        self.ensure_one()
+        wizard = self.env["cs.pack.import"].create({"pack_id": self.id})
+        return wizard.action_check()
+
+    # -- the shipped files ---------------------------------------------------------
+
+    @api.model
+    def _folders(self) -> list[str]:
+        """Folders with rule packs, as ``addon/folder``; other addons add theirs."""
+        return ["cs_department/packs"]
+
+    @api.model
+    def _shipped_content(self, key, folder="cs_department/packs") -> bytes:
+        with file_open(f"{folder}/{key}.yaml", "rb") as file:
+            return file.read()
+
+    @api.model
+    def _sync_shipped(self):
+        """Bring the cards up to the files: at installation and at each upgrade."""
+        found = {}
+        for folder in self._folders():
+            for path in sorted(Path(file_path(folder)).glob("*.yaml")):
+                head = reading.read(self._shipped_content(path.stem, folder)).data
+                found[path.stem] = {
+                    **{name: head.get(name, {}) for name in ("name", "summary", "differs")},
+                    **{name: head.get(name, 0) for name in ("version", "sequence")},
+                    "folder": folder,
+                }
+        # sudo: the cards are made from our own files, by nobody in particular
+        cards = self.sudo().search([])  # pylint: disable=no-search-all  # a dozen
+        cards.filtered(lambda card: card.key not in found).unlink()
+        for key, values in found.items():
+            # a dozen cards, each with words in several languages
+            card = cards.filtered(lambda card, key=key: card.key == key) or cards.create({"key": key, "name": key})
+            words = {name: values.pop(name) for name in ("name", "summary", "differs")}
+            card.write(values)
+            card._book_keep_words({name: {"en_US": next(iter(w.values())), **w} for name, w in words.items() if w})
+
+    # -- books -----------------------------------------------------------------------
+
+    @api.model
+    def _books(self) -> dict[str, Any]:
+        """Name of a book → its model, in an order in which each book finds what it refers to."""
+        found = {}
+        for name, model in self.env.registry.items():
+            if getattr(model, "_book", "") and not model._abstract:
+                found[model._book] = self.env[name]
+        of_model = {model._name: book for book, model in found.items()}
+        needs = {}
+        for book in sorted(found):
+            parts = [found[book], *(found[book][lines] for lines in found[book]._book_lines)]
+            comodels = {part._fields[name].comodel_name for part in parts for name in part._book_fields()}
+            needs[book] = sorted(of_model[comodel] for comodel in comodels if comodel in of_model)
+        return {book: found[book] for book in compare.ordered(needs)}
+
+    @api.model
+    def _schema(self) -> dict[str, Any]:
+        """JSON Schema of a rule pack, made from the models of the books."""
+        books = {}
+        for book, model in sorted(self._books().items()):
+            books[book] = {
+                "type": "object",
+                "description": model._description,
+                "propertyNames": {"pattern": "^[a-z][a-z0-9_]*$"},
+                "additionalProperties": {"$ref": f"#/$defs/{book}"},
+            }
+        return {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": "Rule pack of the customer service department",
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["format", "pack", "version", "name", "books"],
+            "properties": {
+                "format": {"const": FORMAT},
+                "pack": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"},
+                "version": {"type": "integer", "minimum": 1, "maximum": 2**31 - 1},
+                "sequence": {"type": "integer", "minimum": 0, "maximum": 2**31 - 1},
+                "based_on": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"},
+                "left_out": {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "properties": {book: {"type": "array", "items": {"type": "string"}} for book in books},
+                },
+                "name": _WORDS,
+                "summary": _WORDS,
+                "differs": _WORDS,
+                "books": {"type": "object", "additionalProperties": False, "properties": books},
+            },
+            "$defs": {book: model._pack_schema() for book, model in sorted(self._books().items())},
+        }
+
+    # -- reading ---------------------------------------------------------------------
+
+    @api.model
+    def _read(self, content: bytes) -> dict[str, Any]:
+        """Read and check a pack: its head, and its books with what they leave out.
+
+        :raises PackError: with all that is wrong, line by line.
+        """
+        source = reading.read(content)
+        schema = self._schema()
+        checking.align(source.data, schema)
+        checking.check(source, schema)
+        pack = source.data
+        base = self._base_of(source)
+        self._check_references(source, base)
+        books = self._books()
+        own = {
+            book: {key: compare.completed(record, schema["$defs"][book]) for key, record in pack["books"][book].items()}
+            for book in books
+            if book in pack["books"]
+        }
+        together = compare.merged(base, own, pack.get("left_out", {}))
+        pack["books"] = {book: together[book] for book in books if book in together}
+        return pack
+
+    @api.model
+    def _base_of(self, source) -> compare.Books:
+        """The books of the shipped pack that a pack is based on.
+
+        :raises PackError: for one that is not shipped, or does not stand by itself.
+        """
+        key = source.data.get("based_on")
+        if not key:
+            return {}
+        if (Path(file_path(self._folders()[0])) / f"{key}.yaml").is_file():
+            base = self._read(self._shipped_content(key))
+            if not base.get("based_on"):
+                return base["books"]
+        line = source.line_of(("based_on",))
+        raise PackError([Problem(line, "unknown_reference", ("based_on",), {"name": "based_on", "value": key})])
+
+    @api.model
+    def _check_references(self, source, base):
+        """Everything that a pack names must be in it, or here already.
+
+        :raises PackError: with the line of each name that is unknown.
+        """
+        problems = []
+        books = self._books()
+        left_out = source.data.get("left_out", {})
+        given = {
+            model._name: {*base.get(book, ()), *source.data["books"].get(book, ())} - {*left_out.get(book, ())}
+            for book, model in books.items()
+        }
+        for book, keys in left_out.items():
+            for place, key in enumerate(keys):
+                if key not in base.get(book, ()):
+                    path = ("left_out", book, place)
+                    values = {"name": book, "value": key}
+                    problems.append(Problem(source.line_of(path), "unknown_reference", path, values))
+        for book, records in source.data["books"].items():
+            for key, record in records.items():
+                problems += self._unknown_references(books[book], record, ("books", book, key), source, given)
+        if problems:
+            raise PackError(problems[: checking.MAX_PROBLEMS])
+
+    @api.model
+    def _unknown_references(self, model, record, path, source, given) -> list[Problem]:
+        problems = []
+        for name, word in model._pack_words().items():
+            field, value = model._fields[name], record.get(word)
+            if name in model._book_lines:
+                lines = self.env[field.comodel_name]
+                for place, line in enumerate(value or ()):
+                    problems += self._unknown_references(lines, line, (*path, word, place), source, given)
+            elif field.relational and value:
+                comodel = self.env[field.comodel_name]
+                for ref in value if isinstance(value, list) else [value]:
+                    known = isinstance(ref, str) and ref in given.get(comodel._name, ())
+                    # the few names that a pack does not bring itself
+                    if not known and not by_ref(comodel, ref):
+                        called = ref["name"] if isinstance(ref, dict) else ref
+                        values = {"name": word, "value": called}
+                        line = source.line_of((*path, word))
+                        problems.append(Problem(line, "unknown_reference", (*path, word), values))
+        return problems
+
+    # -- comparing and applying ------------------------------------------------------
+
+    @api.model
+    def _present(self, company, wanted, archived=True) -> compare.Books:
+        """The books that a company goes by, in the words of packs.
+
+        :param wanted: names of the books.
+        :param archived: with archived records, marked as such.
+        """
+        schema = self._schema()["$defs"]
+        found = {}
+        for book, model in self._books().items():
+            if book not in wanted:
+                continue
+            records = model._pack_present(company, archived)
+            # one read per book
+            contents = model.union(*records.values())._pack_records() if records else {}
+            found[book] = {}
+            for key, record in records.items():
+                content = compare.completed(contents[record.id], schema[book])
+                if "active" in model._fields and not record.active:
+                    content["archived"] = True
+                found[book][key] = content
+        return found
+
+    @api.model
+    def _differences(self, company, books) -> list[compare.Difference]:
+        """What a pack would change for a company; of what it does not mention of people
+        and teams, nothing."""
+        present = self._present(company, books)
+        for book, records in books.items():
+            model = self._books()[book]
+            local = [word for name, word in model._pack_words().items() if model._pack_is_local(name)]
+            for key, record in records.items():
+                ours = present[book].get(key, {})
+                record.update({word: ours[word] for word in local if word in ours and word not in record})
+        found = compare.compare(present, books)
+        gone = {(item.book, item.key) for item in found if item.kind == compare.GONE}
+        # what is archived already is not missed
+        absent = {(book, key) for book, key in gone if present[book][key].get("archived")}
+        return [item for item in found if (item.book, item.key) not in absent]
+
+    @api.model
+    def _apply(self, company, books, differences):
+        """Make these differences real, in one transaction.
+
+        :param company: the company whose rules change; empty: those of all companies.
+        :raises UserError: when a record cannot be changed like this; then nothing changes.
+        """
+        models_of = self._books()
+        by_book = {book: [item for item in differences if item.book == book] for book in models_of}
+        first = [book for book, model in models_of.items() if not model._pack_archive_last]
+        for book in reversed(first):
+            # what refers goes before what it refers to
+            models_of[book]._pack_archive(company, [i.key for i in by_book[book] if i.kind == compare.GONE])
+        for book, model in models_of.items():
+            wanted = {i.key: books[book][i.key] for i in by_book[book] if i.kind != compare.GONE}
+            model._pack_bring(company, wanted)
+        for book in models_of.keys() - set(first):
+            models_of[book]._pack_archive(company, [i.key for i in by_book[book] if i.kind == compare.GONE])
+
+    # -- installation ----------------------------------------------------------------
+
+    @api.model
+    def _install_general(self, only_books=None):
+        """Bring the records of the general pack that are not here, with their external ids.
+
+        At installation all of them; an upgrade names the books that are new.
+        """
+        books = self._read(self._shipped_content(GENERAL))["books"]
+        nobody = self.env["res.company"]
+        for book, model in self._books().items():
+            if book not in books or (only_books is not None and book not in only_books):
+                continue
+            present = model._pack_present(nobody, archived=True)
+            model._pack_bring(nobody, {k: record for k, record in books[book].items() if k not in present})
+            model._pack_name_externally(books[book])
