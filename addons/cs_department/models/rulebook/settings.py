@@ -52,8 +52,14 @@ class CsSettings(models.TransientModel):
         help="Urging the same case again counts only after so many minutes. 0: every time.",
     )
 
+    link_days = fields.Integer(
+        "Customer's page (days after closing)",
+        help="So long after its closing the customer can still open the page of his case by its link.",
+    )
+
     #: field of this page → field of the company
     _COMPANY_FIELDS = {
+        "link_days": "cs_link_days",
         "due_soon_minutes": "cs_due_soon_minutes",
         "risk_percent": "cs_risk_percent",
         "calendar_warning_days": "cs_calendar_warning_days",

@@ -1,5 +1,12 @@
 # answers first: the forms file them
-from . import answer
+from . import answer, link
 
 # isort: split
-from . import survey, ticket
+from . import survey
+
+# isort: split
+from . import ballot, figure, invitation, mail, res_company, rule, ticket
+
+# isort: split
+# these extend what stands above
+from . import invitation_buttons, invitation_page, invitation_send, ticket_page, ticket_survey

@@ -60,7 +60,23 @@ class SurveyUserInput(models.Model):
     cs_channel = fields.Selection(CHANNELS, "Answered by", readonly=True)
     cs_user_id = fields.Many2one("res.users", "Entered by", readonly=True, help="Empty: by the customer himself.")
     cs_comment = fields.Text("Words of the customer", readonly=True)
+    cs_invitation_id = fields.Many2one("cs.survey.invitation", "Invitation", readonly=True, ondelete="set null")
+    cs_rule_id = fields.Many2one("cs.survey.rule", "Rule", readonly=True, ondelete="restrict", index="btree_not_null")
+    # of anonymous answers, which have neither case nor customer
+    cs_anonymous = fields.Boolean("Anonymous", readonly=True)
+    cs_asked_on = fields.Date("Asked in the month of", readonly=True)
+    cs_kind_id = fields.Many2one("cs.ticket.kind", "Kind of case", readonly=True, ondelete="restrict")
+    cs_team_id = fields.Many2one("cs.team", "Team of the case", readonly=True, ondelete="restrict")
     cs_rating_id = fields.Many2one("rating.rating", "Rating", readonly=True, index="btree_not_null")
+
+    _cs_once = models.UniqueIndex(
+        "(cs_invitation_id) WHERE cs_invitation_id IS NOT NULL", "This customer has answered already."
+    )
+    _cs_unknown = models.Constraint(
+        "CHECK (cs_anonymous IS NOT TRUE OR (partner_id IS NULL AND email IS NULL AND cs_ticket_id IS NULL"
+        " AND cs_invitation_id IS NULL AND cs_user_id IS NULL AND cs_channel IS NULL))",
+        "An anonymous answer is nobody's.",
+    )
 
     def _cs_is_answer(self):
         return self.filtered(lambda answer: (answer.survey_id.survey_type or "").startswith("cs_"))

@@ -50,7 +50,7 @@ class SurveySurvey(models.Model):
         :param answers: question id → id of the choice, list of ids, number or text; a
             choice with words beside it is ``{"answer": …, "comment": …}``.
         :param by_user: who typed it in for the customer; empty: the customer himself.
-        :param channel: one of ``answer.CHANNELS``.
+        :param channel: one of ``answer.CHANNELS``; empty when nobody shall know.
         :param links: further fields of the answer (e.g. ``cs_invitation_id``).
         :return: the answer (in sudo); ``scoring_percentage`` is the score.
         :raises UserError: for answers that do not fit the questions.
@@ -71,7 +71,7 @@ class SurveySurvey(models.Model):
                 "start_datetime": utcnow(),
                 "cs_ticket_id": ticket.id,
                 "cs_company_id": ticket.sudo().company_id.id or self.env.company.id,  # sudo: no secret
-                "cs_channel": channel,
+                "cs_channel": channel or False,
                 "cs_user_id": by_user.id if by_user else False,
                 **links,
             }
@@ -82,7 +82,8 @@ class SurveySurvey(models.Model):
         filed._mark_done()
         filed.write({"end_datetime": utcnow(), "cs_comment": filed._cs_words()})
         filed._cs_rate()
-        return filed
+        # the key to the door stays here
+        return filed.with_env(self.sudo().env)  # sudo: see above
 
     def _cs_refuse_handler(self, ticket, by_user, channel):
         """Nobody answers for the customer about what he did himself; callbacks have a rule for that."""

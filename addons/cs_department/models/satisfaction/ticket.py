@@ -3,6 +3,7 @@ from odoo import models
 #: steps in the life of a case whose doer has worked on it
 HANDLING = ("answered", "promised", "verified", "resolved")
 
+
 class CsTicket(models.Model):
     """What customers say about their cases."""
 

@@ -37,6 +37,9 @@ EVENT_TYPES = [
     ("refused", "Not approved"),
     ("compensation", "Compensation proposed"),
     ("compensation_paid", "Compensation paid"),
+    ("survey_asked", "Satisfaction asked"),
+    ("survey_answered", "Customer rated"),
+    ("survey_low", "Low rating followed up"),
     ("notice", "Customer notified"),
     ("automation", "Automatic action"),
 ]

@@ -51,6 +51,9 @@ SYSTEM_FIELDS = frozenset(
         "department_late_minutes",
         "late_department_id",
         "import_id",
+        "low_answer_id",
+        "follow_up_of_id",
+        "invitation_ids",
         "external_ref",
     }
 )
