@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from .flow import LIVE
+from .rules import DIMENSIONS
 
 Facts = Mapping[str, Hashable]
 
@@ -26,7 +27,7 @@ FACTS, STAGE, ANSWERED, CUSTOMER, VERIFIED, REPORTED, PROMISED = (
     "reported",
     "promised",
 )
-LEG_OPENED, LEG_DONE, LEG_CANCELLED = "leg_opened", "leg_done", "leg_cancelled"
+LEG_OPENED, LEG_TAKEN, LEG_DONE, LEG_CANCELLED = "leg_opened", "leg_taken", "leg_done", "leg_cancelled"
 HELD, RELEASED = "held", "released"
 
 
@@ -35,15 +36,15 @@ class Deed:
     """One thing that happened to a case.
 
     :param what: one of the words above.
-    :param facts: ``facts``: what rules look at, from now on. ``promised``: whether the
-        customer was told.
+    :param facts: ``facts``: what is known of the case from now on.
     :param state: ``stage``: the state that the case has from now on.
     :param pauses: ``stage``: whether clocks stand still in its new stage.
     :param by_itself: ``stage``: a rule closed the case, not a person.
     :param leg: ``leg_…``: id of the department task. ``held``/``released``: what
         holds the closing up.
     :param step: ``leg_opened``: verify, plan, do or report.
-    :param value: ``verified``: the finding; ``promised``: whether the customer was told.
+    :param value: ``facts``: whether rules look at what changed; ``verified``: the
+        finding; ``promised``: whether the customer was told.
     """
 
     at: datetime
@@ -121,7 +122,7 @@ def unroll(facts_now: Facts, rows: Sequence[Change]) -> tuple[Facts, list[Deed]]
     back: list[Deed] = []
     for row in reversed(rows):
         if row.changed:
-            back.append(Deed(row.deed.at, FACTS, facts=dict(facts)))
+            back.append(Deed(row.deed.at, FACTS, facts=dict(facts), value=bool(row.changed.keys() & set(DIMENSIONS))))
             facts |= {name: before for name, (before, _after) in row.changed.items()}
         if row.deed.what != FACTS:
             back.append(row.deed)

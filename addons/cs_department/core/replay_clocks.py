@@ -13,19 +13,7 @@ from typing import Protocol
 
 from . import clock
 from .flow import LIVE
-from .replay import (
-    ANSWERED,
-    FACTS,
-    LEG_CANCELLED,
-    LEG_DONE,
-    LEG_OPENED,
-    REPORTED,
-    STAGE,
-    VERIFIED,
-    Deed,
-    Facts,
-    Life,
-)
+from .replay import Deed, Facts, Life
 
 #: clocks of the case itself, in the order in which they are looked at
 OF_THE_CASE = ("first_response", "next_update", "verification", "resolution", "regulator")
@@ -129,7 +117,8 @@ class Replay:
         self.answered = False
         self.validity: Hashable = None
         self.reported = False
-        self.legs: dict[Hashable, tuple[str, datetime]] = {}
+        #: open leg → its step, and when it was taken in hand
+        self.legs: dict[Hashable, tuple[str, datetime | None]] = {}
 
     def run(self, horizon: datetime) -> list[Replayed]:
         """All clocks that the case ever had, as they stand at ``horizon``."""
@@ -199,6 +188,8 @@ class Replay:
                 each.stop(now)
 
     def _on_stage(self, deed: Deed) -> None:
+        if deed.state == "closed" and any(each.live and each.clock_type == "regulator" for each in self.clocks):
+            return  # nothing closes while a report is owed
         was_over = self.state in ("resolved", "closed")
         self.state, self.pauses = deed.state, deed.pauses
         for each in self.clocks:
@@ -221,10 +212,14 @@ class Replay:
             each.resume(deed.at)
 
     def _on_leg_opened(self, deed: Deed) -> None:
-        self.legs[deed.leg] = (deed.step, deed.at)
+        self.legs[deed.leg] = (deed.step, None)
         asked = self.targets(self.facts).get(f"task_{deed.step}")
         if asked:
             self._start(asked, deed.at, deed.at, deed.leg)
+
+    def _on_leg_taken(self, deed: Deed) -> None:
+        if deed.leg in self.legs:
+            self.legs[deed.leg] = (self.legs[deed.leg][0], deed.at)
 
     def _on_leg_done(self, deed: Deed) -> None:
         self.legs.pop(deed.leg, None)
@@ -242,7 +237,7 @@ class Replay:
 
     def _on_facts(self, deed: Deed) -> None:
         self.facts = deed.facts if deed.facts is not None else self.facts
-        if self.state not in LIVE:
+        if not deed.value or self.state not in LIVE:
             return
         asked, wanted = self.targets(self.facts), []
         live = [each for each in self.clocks if each.live]
@@ -262,14 +257,14 @@ class Replay:
     def _rematch_legs(self, asked: Mapping[str, Asked], live: list[Replayed], now: datetime) -> list[tuple]:
         wanted = []
         of_legs = {each.leg: each for each in live if each.leg}
-        for leg, (step, begin) in self.legs.items():
+        for leg, (step, taken) in self.legs.items():
             each, target = of_legs.get(leg), asked.get(f"task_{step}")
             if each and target:
                 self._move(each, target, now)
             elif each:
                 each.cancel(now)
             elif target:
-                wanted.append((target, begin, leg))
+                wanted.append((target, taken or now, leg))
         return wanted
 
     def _move(self, each: Replayed, asked: Asked, now: datetime) -> None:
@@ -306,7 +301,3 @@ class Replay:
         if clock_type == "regulator":
             return not self.reported
         return True
-
-
-#: what :class:`Replay` minds; a life without these is as it was registered
-MINDED = frozenset({FACTS, STAGE, ANSWERED, VERIFIED, REPORTED, LEG_OPENED, LEG_DONE, LEG_CANCELLED})

@@ -32,6 +32,7 @@ class Rule:
     :param date_to: last day in force, inclusive.
     :param topics: what the rule speaks about (e.g. the clocks it sets targets for);
         a rule is only asked about its topics.
+    :param stands_for: of a draft: id of the rule in whose place of the order it stands.
     """
 
     id: int
@@ -40,11 +41,12 @@ class Rule:
     date_from: date | None = None
     date_to: date | None = None
     topics: frozenset[str] = frozenset()
+    stands_for: int = 0
 
     @property
     def precedence(self) -> tuple[int, int, int]:
         """Sort key: the manager's order, then the narrower rule, then the older."""
-        return (self.sequence, -len(self.scope), self.id)
+        return (self.sequence, -len(self.scope), self.stands_for or self.id)
 
     def fits(self, facts: Mapping[str, Hashable], day: date) -> bool:
         """Whether the rule is in force on ``day`` and meant for these facts."""

@@ -45,7 +45,7 @@ class CsTicket(models.Model):
                 "end_reason": self.env._("Merged into %(case)s", case=keep.number),
             }
         )
-        self._log_event("merged", new=keep.number)
+        self._log_event("merged", new=keep.number, facts={"state": [False, "cancelled"]})
         keep._log_event("merged", old=", ".join(system.mapped("number")))
         keep._refresh_due()
         return True

@@ -88,6 +88,7 @@ class CsTicket(models.Model):
                 "alarm" if choice.alarm else "assigned",
                 new=names.get(choice.user_id, ""),
                 note=steps.get(choice.step) or self.env._("nobody could be found"),
+                facts={"step": choice.step},
             )
             if choice.alarm and choice.user_id:
                 alarms.setdefault(choice.user_id, []).append(ticket.id)

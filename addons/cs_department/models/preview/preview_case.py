@@ -1,0 +1,92 @@
+from datetime import datetime
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL, format_datetime
+
+from ...core.preview import Measure
+
+
+class CsRulePreviewCase(models.Model):
+    """What becomes of one case, by today's rule and with the change."""
+
+    _name = "cs.rule.preview.case"
+    _description = "Case in a preview"
+    _order = "ticket_id desc"
+    _rec_name = "ticket_id"
+    _log_access = False
+
+    preview_id = fields.Many2one("cs.rule.preview", required=True, index=True, readonly=True, ondelete="cascade")
+    ticket_id = fields.Many2one("cs.ticket", "Case", required=True, index=True, readonly=True, ondelete="cascade")
+    today = fields.Json(readonly=True)
+    after = fields.Json(readonly=True)
+    differs = fields.Boolean(readonly=True)
+    today_words = fields.Char("Today", compute="_compute_words")
+    after_words = fields.Char("With the change", compute="_compute_words")
+    mark = fields.Char(store=False, search="_search_mark", export_string_translation=False)
+    number = fields.Char(related="ticket_id.number", string="Number")
+    ticket_name = fields.Char(related="ticket_id.name", string="Subject")
+    kind_id = fields.Many2one(related="ticket_id.kind_id")
+    team_id = fields.Many2one(related="ticket_id.team_id")
+    user_id = fields.Many2one(related="ticket_id.user_id")
+    state = fields.Selection(related="ticket_id.state")
+    registered_at = fields.Datetime(related="ticket_id.registered_at")
+
+    @api.model
+    def _search_mark(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        found = Domain.FALSE
+        for mark in value:
+            # a list has one mark
+            line, side = self.env["cs.rule.preview.line"]._of_mark(mark)
+            if line:
+                query = SQL("(SELECT id FROM cs_rule_preview_case WHERE %s)", line._behind(side))
+                found |= Domain("id", "in", query)
+        return found
+
+    @api.depends("today", "after")
+    @api.depends_context("lang", "tz")
+    def _compute_words(self):
+        """What differs, in words; what is the same on both sides is not said."""
+        measures = {
+            model: [Measure(*measure) for measure in self.env[model]._preview_measures()]
+            for model in set(self.preview_id.mapped("model"))
+        }
+        for case in self:
+            listed = measures[case.preview_id.model]
+            today, after = case.today or {}, case.after or {}
+            listed = [measure for measure in listed if today.get(measure.key) != after.get(measure.key)]
+            case.today_words = case._say_side(today, listed)
+            case.after_words = case._say_side(after, listed)
+
+    def _say_side(self, values, measures) -> str:
+        return " · ".join(
+            self._say_value(measure, values[measure.key]) for measure in measures if measure.key in values
+        )
+
+    def _say_value(self, measure, value) -> str:
+        """One value of one measure in the reader's words."""
+        if isinstance(value, dict):
+            said = format_datetime(self.env, datetime.fromisoformat(value["at"]), dt_format="short")
+        elif measure.unit == "case":
+            # sudo: the number of the case it repeats; drawn with the list's few rows
+            said = self.env["cs.ticket"].sudo().browse(value).number or ""
+        elif isinstance(value, int | float) and not measure.unit:
+            # one of a kind is said by the label alone
+            said = "" if value == 1 else f"{value:g}"
+        else:
+            said = value if isinstance(value, str) else f"{value:,.4g}"
+        return f"{measure.label} {said}".strip()
+
+    def action_open_case(self):
+        """The case itself."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "cs.ticket",
+            "res_id": self.ticket_id.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }

@@ -1,0 +1,100 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class CsRulePreviewLine(models.Model):
+    """One count of a preview: by today's rule and with the change."""
+
+    _name = "cs.rule.preview.line"
+    _description = "Count of a preview"
+    _order = "preview_id, id"
+    _rec_name = "label"
+    _log_access = False
+
+    preview_id = fields.Many2one("cs.rule.preview", required=True, index=True, readonly=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    measure = fields.Char(required=True, readonly=True)
+    word = fields.Char(readonly=True)
+    unit = fields.Char(readonly=True)
+    label = fields.Char("Counted", readonly=True)
+    today_count = fields.Integer("Today", readonly=True)
+    then_count = fields.Integer("With the change", readonly=True)
+    more_count = fields.Integer("More", readonly=True, help="Cases that count with the change only.")
+    less_count = fields.Integer("Fewer", readonly=True, help="Cases that count today only.")
+    changed_count = fields.Integer("Otherwise", readonly=True, help="Cases that count on both sides, not alike.")
+    today_sum = fields.Float(readonly=True)
+    then_sum = fields.Float(readonly=True)
+
+    def action_open(self, side):
+        """The list behind a count.
+
+        :param side: ``today``, ``then`` (cases), ``more``, ``less``, ``changed`` (cases
+            with what becomes of them on both sides).
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if side in ("today", "then"):
+            action = self.env["ir.actions.act_window"]._for_xml_id("cs_department.cs_ticket_action")
+            name = self.env._("%(label)s: today", label=self.label)
+            if side == "then":
+                name = self.env._("%(label)s: with the change", label=self.label)
+            domain = [("preview_mark", "=", f"{self.id}/{side}")]
+            return action | {"name": name, "domain": domain, "context": {"active_test": False}}
+        if side in ("more", "less", "changed"):
+            domain = [("preview_id", "=", self.preview_id.id), ("mark", "=", f"{self.id}/{side}")]
+            return self.preview_id._case_list(self.label, domain)
+        raise UserError(self.env._("There is no such list."))
+
+    def _behind(self, side) -> SQL:
+        """Condition on rows of ``cs_rule_preview_case`` that stand behind one side of the line."""
+        key, word = self.measure, self.word
+        today, then = (SQL("%s -> %s IS NOT NULL", SQL.identifier(column), key) for column in ("today", "after"))
+        if word:
+            today, then = (SQL("%s ->> %s = %s", SQL.identifier(column), key, word) for column in ("today", "after"))
+        conditions = {
+            "today": today,
+            "then": then,
+            "more": SQL("(%s) AND (%s) IS NOT TRUE", then, today),
+            "less": SQL("(%s) AND (%s) IS NOT TRUE", today, then),
+            "changed": SQL("(%s) AND (%s) AND today -> %s != after -> %s", today, then, key, key),
+        }
+        company = SQL("ticket_id IN (SELECT id FROM cs_ticket WHERE company_id = %s)", self.company_id.id)
+        return SQL("preview_id = %s AND (%s) AND %s", self.preview_id.id, conditions[side], company)
+
+    @api.model
+    def _of_mark(self, mark) -> tuple:
+        """The line and the side of “id/side”, if the user may read it."""
+        number, _slash, side = str(mark).partition("/")
+        line = self.browse(int(number)).exists() if number.isdecimal() and len(number) < 10 else self
+        if not line or side not in ("today", "then", "more", "less", "changed") or not line.has_access("read"):
+            return self.browse(), side
+        return line, side
+
+
+class CsTicket(models.Model):
+    """Cases found by the count of a preview that they stand behind."""
+
+    _inherit = "cs.ticket"
+
+    preview_mark = fields.Char(
+        "Counted in a preview",
+        store=False,
+        search="_search_preview_mark",
+        export_string_translation=False,
+        help="Line and side of a preview, for its lists.",
+    )
+
+    @api.model
+    def _search_preview_mark(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        found = Domain.FALSE
+        for mark in value:
+            # a list has one mark
+            line, side = self.env["cs.rule.preview.line"]._of_mark(mark)
+            if line:
+                query = SQL("(SELECT ticket_id FROM cs_rule_preview_case WHERE %s)", line._behind(side))
+                found |= Domain("id", "in", query)
+        return found
