@@ -227,7 +227,8 @@ class TestLoops(AutomationCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.severe, cls.minor = cls.env["cs.severity"].create([{"name": "Up", "level": 7}, {"name": "Down", "level": 8}])
+        levels = [{"name": "Up", "level": 7}, {"name": "Down", "level": 8}]
+        cls.severe, cls.minor = cls.env["cs.severity"].create(levels)
 
     def test_a_rule_does_not_set_itself_off(self):
         rule = self.rule("classified", [{"action": "set_severity", "severity_id": self.severe.id}])
