@@ -70,3 +70,19 @@ class TicketCase(CsCase):
     def wait_for_customer(self, ticket):
         stage = self.env.ref("cs_department.stage_waiting_customer")
         ticket.with_user(ticket.user_id).wait("Waiting for the key", stage=stage.id)
+
+    def file_report(self, ticket, receipt="SX-1"):
+        """Write the accident report of a case and file it with a proof."""
+        report = self.env["cs.accident.report"].create(
+            {
+                "ticket_id": ticket.id,
+                "occurred_at": ticket.registered_at,
+                "place": "Here",
+                "what_happened": "It fell down.",
+                "measures": "Closed off.",
+                "authority": "County",
+            }
+        )
+        proof = self.env["ir.attachment"].create({"name": "proof.png", "raw": b"stamp"})
+        ticket.report_to_regulator(receipt, proof=proof.ids)
+        return report

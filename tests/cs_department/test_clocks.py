@@ -74,7 +74,7 @@ class TestClocks(TicketCase):
         self.assertEqual(clock.state, "running")
         self.assertEqual(clock.due_at, datetime(2026, 3, 4, 8, 0))
         self.assertEqual(ticket.next_clock, "first_response")
-        ticket.report_to_regulator("R-1")
+        self.file_report(ticket, "R-1")
         self.assertEqual(self.clock(ticket, "regulator").state, "met")
 
     def test_closing_does_not_pretend_that_the_regulator_was_told(self):
@@ -84,7 +84,7 @@ class TestClocks(TicketCase):
         self.assertEqual(self.clock(ticket, "regulator").state, "running")
         with self.assertRaisesRegex(Exception, "regulator"):
             ticket.close()
-        ticket.report_to_regulator("R-1")
+        self.file_report(ticket, "R-1")
         ticket.close()
         self.assertEqual(ticket.state, "closed")
 

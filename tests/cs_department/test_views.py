@@ -32,7 +32,6 @@ DIALOGS = (
     "transfer",
     "dispatch",
     "promise",
-    "report_to_regulator",
     "resolve",
     "cancel",
     "merge_into",
@@ -67,7 +66,7 @@ class TestMenus(CsCase):
     def test_any_employee_registers_follows_and_does_department_tasks(self):
         self.assertEqual(
             self.names_of("employee"),
-            {"root", "register", "cases", "cases_registered", "tasks"},
+            {"root", "register", "cases", "cases_approvals", "cases_registered", "tasks"},
         )
 
     def test_each_role_sees_what_the_one_below_sees_and_more(self):

@@ -15,3 +15,10 @@ from . import callback
 # isort: split
 # previews ask the books of the cases
 from . import preview
+
+# isort: split
+# compensations are approved, both hang on cases
+from . import approval
+
+# isort: split
+from . import accident, compensation

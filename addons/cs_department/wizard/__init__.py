@@ -1,1 +1,5 @@
 from . import ticket_verb
+
+# isort: split
+# extends the dialog
+from . import ticket_verb_approval

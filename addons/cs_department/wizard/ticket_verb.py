@@ -14,7 +14,6 @@ VERBS = [
     ("dispatch", "Dispatch to a department"),
     ("promise", "Promise a date"),
     ("urge", "The customer urges"),
-    ("report_to_regulator", "Report to the regulator"),
     ("resolve", "Resolve"),
     ("reopen", "Reopen"),
     ("cancel", "Cancel the case"),
@@ -140,9 +139,6 @@ class CsTicketVerb(models.TransientModel):
         if not self.promised_at:
             raise UserError(self.env._("Enter the date that is promised."))
         self.ticket_ids.promise(self.promised_at)
-
-    def _apply_report_to_regulator(self):
-        self.ticket_ids.report_to_regulator(self.words)
 
     def _apply_urge(self):
         self.ticket_ids.urge(self.words or "", by=self.urged_by)

@@ -89,6 +89,7 @@ HAPPENINGS = frozenset(
         "task_missed",
         "task_done",
         "repeat_found",
+        "compensation_paid",
         "callback_done",
         "callback_unsatisfied",
     }

@@ -44,9 +44,6 @@ class CsTicket(models.Model):
     def action_promise(self):
         return self._verb_dialog("promise")
 
-    def action_report_to_regulator(self):
-        return self._verb_dialog("report_to_regulator")
-
     def action_resolve(self):
         return self._verb_dialog("resolve")
 

@@ -110,10 +110,8 @@ class CsTicket(models.Model):
         self.write({"validity": validity})
         return True
 
-    def report_to_regulator(self, reference):
-        """The report was filed; its receipt is kept as proof."""
-        self.check_access("write")
-        self._need_words(reference, self.env._("Enter the receipt of the report."))
+    def _report_filed(self, reference):
+        """The accident report was filed; its receipt is kept, the regulator's clock stops."""
         self._system_write({"regulator_reported_at": utcnow(), "regulator_reference": reference})
         self._log_event("reported", note=reference)
         # sudo: clocks are figures of the system

@@ -1,0 +1,1 @@
+from . import accident_report, ir_attachment, kind, severity_rule, ticket

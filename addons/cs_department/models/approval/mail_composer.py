@@ -1,0 +1,27 @@
+from odoo import models
+from odoo.tools import html2plaintext
+
+
+class MailComposeMessage(models.TransientModel):
+    _inherit = "mail.compose.message"
+
+    def _action_send_mail_mass_mail(self, res_ids, auto_commit=False):
+        """Mails to many customers at once pass no chatter: looked at here."""
+        if self.model == "cs.ticket":
+            cases = self.env["cs.ticket"].browse(res_ids)
+            if cases._written_by_agent():
+                cases._refuse_unapproved("reply", f"{self.subject or ''}\n{html2plaintext(self.body or '')}")
+        return super()._action_send_mail_mass_mail(res_ids, auto_commit=auto_commit)
+
+
+class SmsComposer(models.TransientModel):
+    _inherit = "sms.composer"
+
+    def _action_send_sms(self):
+        """A text message is a written reply; many at once pass no chatter."""
+        records = self._get_records()
+        if records is not None and records._name == "cs.ticket" and records._written_by_agent():
+            for ticket in records:
+                # each case has approvals of its own
+                ticket._refuse_unapproved("reply", self.body)
+        return super()._action_send_sms()

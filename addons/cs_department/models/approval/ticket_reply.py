@@ -1,0 +1,85 @@
+from odoo import SUPERUSER_ID, models
+from odoo.exceptions import UserError
+from odoo.tools import html2plaintext
+
+#: template expression that puts the words of the resolution into a mail
+RESOLUTION = "object.resolution"
+
+
+class CsTicket(models.Model):
+    """Words that an agent writes to somebody outside: approved before, where a rule asks.
+
+    Whatever door the words take (the answer dialog, a comment, a text message, the mail
+    composer, RPC), they pass here on their way to the reader.
+    """
+
+    _inherit = "cs.ticket"
+
+    def _written_by_agent(self) -> bool:
+        """Neither the customer himself nor the machinery, whose words a manager wrote."""
+        return self.env.uid != SUPERUSER_ID and not self.env.user.share
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        recipients = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
+        if any(self._is_outside(reader) for reader in recipients):
+            self._guard_reply(message)
+        return recipients
+
+    def _notify_thread(self, message, msg_vals=False, **kwargs):
+        if kwargs.get("sms_numbers"):
+            self._guard_reply(message)
+        return super()._notify_thread(message, msg_vals=msg_vals, **kwargs)
+
+    def _is_outside(self, reader: dict) -> bool:
+        return bool(reader.get("share") or not reader.get("uid"))
+
+    def _guard_reply(self, message):
+        """Refuse what is not approved, word for word; files and subjects are words, too."""
+        if not self or not self._written_by_agent():
+            return
+        self.ensure_one()
+        message = message.sudo()  # sudo: the words themselves, whoever may read the message
+        words = _said(message.body, message.subject)
+        if message.attachment_ids and self._approval_rules("reply")[self.id]:
+            raise UserError(self.env._("Files are not part of what was approved: send the approved words alone."))
+        self._refuse_unapproved("reply", words)
+        self._use_approval("reply", words)
+
+    # -- the approved words --------------------------------------------------
+
+    def send_approved_reply(self):
+        """Mail the customer what was approved, word for word."""
+        self.check_access("write")
+        for ticket in self:
+            if not ticket.ready_reply_id:
+                raise UserError(self.env._("No approved reply waits to be sent."))
+            # a message belongs to one case
+            ticket.answer(ticket.ready_reply_id.words, by="mail")
+        return True
+
+    # -- resolution ----------------------------------------------------------
+
+    def resolve(self, resolution="", **findings):
+        """Refused where its words are mailed to the customer and not approved yet."""
+        for ticket in self:
+            words = resolution or ticket.resolution
+            if words and ticket._written_by_agent() and ticket._mails_resolution():
+                ticket._refuse_unapproved("reply", words)
+        return super().resolve(resolution, **findings)
+
+    def _mails_resolution(self) -> bool:
+        """Whether a notice rule mails the words of the resolution to the customer."""
+        self.ensure_one()
+        book, ticket = self.env["cs.notice.rule"], self.sudo()  # sudo: the address is masked, it counts all the same
+        if not ticket.partner_id.email:
+            return False
+        rule_id = ticket._ask_rules(
+            lambda company_id, facts, day: book._rule_id_for(company_id, facts, day, "resolved")
+        )[self.id]
+        # sudo: templates are the managers'
+        return RESOLUTION in (book.sudo().browse(rule_id or ()).template_id.body_html or "")
+
+
+def _said(body, subject="") -> str:
+    """The words of a message as its reader sees them."""
+    return f"{subject or ''}\n{html2plaintext(body or '')}".strip()
