@@ -61,7 +61,8 @@ def _fits(value: Any) -> bool:
     parts = list(value.values()) if isinstance(value, dict) else list(value)
     if any(isinstance(part, (dict, list)) for part in parts):
         return False
-    return len(str(value)) < 90
+    words = [*value, *parts] if isinstance(value, dict) else parts
+    return sum(len(str(word)) + 2 for word in words) < WIDTH - 16
 
 
 def _dump(value: Any) -> str:
