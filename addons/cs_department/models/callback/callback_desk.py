@@ -129,6 +129,7 @@ class CsCallback(models.Model):
             "happened_at": self._sent(row.event_at),
             "channel": dict(self._fields["channel"]._description_selection(self.env)).get(row.channel, ""),
             "phone": row.phone_masked or "",
+            "is_phone": row.channel == "phone",
             "customer_class": row.partner_id._cs_customer_class().name or "",
             "partner_id": row.partner_id.id,
             "case": row.ticket_id._desk_case() if row.ticket_id else False,

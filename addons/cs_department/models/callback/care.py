@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from pytz import timezone, utc
 
 from ...core.now import utcnow
 
@@ -45,7 +46,7 @@ class CsCallback(models.Model):
         Safe to kill and to run twice: a rule looks at a customer once for each occasion.
         """
         commit = self.env["ir.cron"]._commit_progress
-        for company in self.env["res.company"].search([("id", "in", self.env["cs.team"].search([]).company_id.ids)]):
+        for (company,) in self.env["cs.team"]._read_group([], ["company_id"]):
             zone = company.resource_calendar_id.tz or "UTC"
             today = fields.Datetime.context_timestamp(self.with_context(tz=zone), utcnow()).date()
             here = self.with_company(company)
@@ -87,10 +88,10 @@ class CsCallback(models.Model):
         )
 
     @api.model
-    def _noon(self, day, zone):
-        """The day's noon in a zone as naive UTC: the calls begin with the next working hours."""
-        local = fields.Datetime.context_timestamp(self.with_context(tz=zone), fields.Datetime.to_datetime(day))
-        return fields.Datetime.to_datetime(day) - local.utcoffset()
+    def _begin_of(self, day, zone):
+        """The first moment of a local day as naive UTC; calls are due in working time after it."""
+        midnight = timezone(zone).localize(fields.Datetime.to_datetime(day))
+        return midnight.astimezone(utc).replace(tzinfo=None)
 
 
 class CsCallbackRule(models.Model):
