@@ -123,13 +123,13 @@ class Book:
         )
         return Box(sides, max(rule.date_from or self.today, self.today), rule.date_to or date.max)
 
-    def _left(self, box: Box, others: Iterable[Rule]) -> tuple[list[Box], list[int]]:
+    def _left(self, box: Box, others: Iterable[Rule]) -> tuple[list[Box], list[Rule]]:
         """What is left of a box without these rules, and the rules that took something."""
         left, takers = [box] if all(box.sides) else [], []
         for other in others:
             if not any(piece.meets(self._boxes[other.id]) for piece in left):
                 continue
-            takers.append(other.id)
+            takers.append(other)
             left = [rest for piece in left for rest in piece.minus(self._boxes[other.id])]
             if len(left) > MOST_PIECES:
                 raise TooEntangled
@@ -139,13 +139,19 @@ class Book:
 
     def hidden(self) -> list[Hidden]:
         """Rules that never apply to any case, for a topic that they speak of."""
-        return [
-            Hidden(rule.id, tuple(takers), topic)
-            for topic in self.topics
-            for rule, earlier in self._asked(topic)
-            for left, takers in [self._left(self._boxes[rule.id], earlier)]
-            if not left
-        ]
+        found = []
+        for topic in self.topics:
+            for rule, earlier in self._asked(topic):
+                left, takers = self._left(self._boxes[rule.id], earlier)
+                if not left:
+                    found.append(Hidden(rule.id, self._enough(rule, takers), topic))
+        return found
+
+    def _enough(self, rule: Rule, takers: Sequence[Rule]) -> tuple[int, ...]:
+        """The first rule that hides this one alone, else all that do it together."""
+        box = self._boxes[rule.id]
+        alone = next((taker for taker in takers if not any(box.minus(self._boxes[taker.id]))), None)
+        return (alone.id,) if alone else tuple(taker.id for taker in takers)
 
     def _speaking(self, topic: str) -> list[Rule]:
         return [rule for rule in self.rules if not topic or topic in rule.topics]

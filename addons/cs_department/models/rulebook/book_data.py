@@ -148,7 +148,10 @@ class CsBookDataMixin(models.AbstractModel):
             SQL("SELECT id, %s FROM %s WHERE id IN %s", columns, SQL.identifier(self._table), tuple(self.ids))
         )
         for record_id, *values in self.env.cr.fetchall():
-            found[record_id] = {name: value or {} for name, value in zip(names, values, strict=True)}
+            found[record_id] = {
+                name: {code: said for code, said in (value or {}).items() if said}
+                for name, value in zip(names, values, strict=True)
+            }
         return found
 
     def _book_value(self, name, portable):

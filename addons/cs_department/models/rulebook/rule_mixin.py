@@ -124,10 +124,11 @@ class CsRuleMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        rules = super().create(vals_list)
-        if not self.env.su and any(rule.is_draft or rule.change_id for rule in rules):
+        # by their values, or by the defaults of a context
+        given = {name for vals in vals_list for name in vals} | set(self.default_get(list(self._OF_DRAFTS)))
+        if self._OF_DRAFTS & given and not self.env.su:
             raise AccessError(self.env._("Drafts are made by proposing a change."))
-        return rules
+        return super().create(vals_list)
 
     def write(self, vals):
         if self._OF_DRAFTS & vals.keys() and not self.env.su:
