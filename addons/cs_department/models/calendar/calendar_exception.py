@@ -129,7 +129,7 @@ class CsCalendarException(models.Model):
         :returns: a sentence in the user's language, ``False`` when all is well or no
             working hours of the company follow the public calendar.
         """
-        company = self.env.company
+        company = self.env.company.sudo()  # sudo: a setting of one's own company
         horizon = today + timedelta(days=company.cs_calendar_warning_days)
         years = self._missing_years(today, horizon)
         # sudo: the warning is for people who may not read working hours
