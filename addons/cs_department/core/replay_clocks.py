@@ -106,6 +106,9 @@ class Replayed:
 class Replay:
     """The clocks of one life, deed by deed."""
 
+    #: what a clock is while it is replayed
+    made = Replayed
+
     def __init__(self, life: Life, targets: Targets, hours: Hours) -> None:
         self.life = life
         self.targets = targets
@@ -150,7 +153,7 @@ class Replay:
             core = clock.start(minutes, begin, time)
         except clock.NoWorkingTime:
             return
-        started = Replayed(asked.clock_type, leg, asked, key, time, core)
+        started = self.made(asked.clock_type, leg, asked, key, time, core)
         started.warn_at = clock.warn_at(core, asked.warn_percent, time)
         self.clocks.append(started)
         if self.pauses:

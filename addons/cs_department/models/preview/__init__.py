@@ -4,6 +4,7 @@ from . import preview
 # what each book counts, and the record of both sides
 from . import (
     closing,
+    ladders,
     notice,
     preview_case,
     preview_line,
