@@ -131,7 +131,7 @@ class TargetsCase(PreviewCase):
             and not ticket.task_ids.filtered(lambda t: t.state in ("waiting", "todo", "doing"))
         ):
             self.resolve(ticket)
-        elif deed == "close" and state == "resolved":
+        elif deed == "close" and state == "resolved" and not ticket._owing_report():
             ticket.close()
         elif deed == "reopen" and state in ("resolved", "closed"):
             ticket.reopen("Still dripping")

@@ -18,8 +18,8 @@ class CsRulePreviewCase(models.Model):
 
     preview_id = fields.Many2one("cs.rule.preview", required=True, index=True, readonly=True, ondelete="cascade")
     ticket_id = fields.Many2one("cs.ticket", "Case", required=True, index=True, readonly=True, ondelete="cascade")
-    today = fields.Json(readonly=True)
-    after = fields.Json(readonly=True)
+    today = fields.Json("Values today", readonly=True)
+    after = fields.Json("Values with the change", readonly=True)
     differs = fields.Boolean(readonly=True)
     today_words = fields.Char("Today", compute="_compute_words")
     after_words = fields.Char("With the change", compute="_compute_words")

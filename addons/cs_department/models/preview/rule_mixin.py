@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...core.now import utcnow
@@ -71,3 +72,18 @@ class CsRuleMixin(models.AbstractModel):
             "days": self.env.company.cs_preview_days,
             "at": utcnow(),
         }
+
+
+class CsRuleChange(models.Model):
+    """A change is tried before it is proposed and before it is decided."""
+
+    _inherit = "cs.rule.change"
+
+    def action_preview(self):
+        """Try the draft on the last days' cases."""
+        self.ensure_one()
+        self.check_access("read")
+        draft = self._draft()
+        if not draft:
+            raise UserError(self.env._("The draft is gone: there is nothing to try."))
+        return draft.with_env(self.env).action_preview()

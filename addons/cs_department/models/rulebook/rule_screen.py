@@ -11,12 +11,17 @@ _HEADER = """
         groups="cs_department.group_cs_manager" invisible="not id or is_draft" />
     <button name="action_change" type="object" string="Propose a Change" class="btn-primary"
         groups="!cs_department.group_cs_manager" invisible="not id or is_draft" />
+    <button name="action_preview" type="object" string="Preview" class="btn-primary"
+        title="What would have been different for the cases of the last days" invisible="not is_draft" />
     <button name="action_open_change" type="object" string="Compare and Decide" class="btn-primary"
         groups="cs_department.group_cs_manager" invisible="not is_draft" />
     <button name="action_open_change" type="object" string="Compare and Propose" class="btn-primary"
         groups="!cs_department.group_cs_manager" invisible="not is_draft" />
     <button name="action_propose_similar" type="object" string="Draft a Similar Rule"
         invisible="not id or is_draft" />
+    <button name="action_preview" type="object" string="Without This Rule"
+        title="What would have been different for the cases of the last days without it"
+        invisible="not id or is_draft or not active" />
 </header>
 """
 _BUTTON_BOX = '<div class="oe_button_box" name="button_box" />'
