@@ -2,7 +2,7 @@
 
 import string
 
-from cs_core.pack.compare import CHANGED, GONE, NEW, FieldChange, compare, completed, normal, ordered
+from cs_core.pack.compare import CHANGED, GONE, NEW, FieldChange, compare, completed, merged, normal, ordered
 from cs_core.pack.reading import read
 from cs_core.pack.writing import write
 from hypothesis import given
@@ -93,3 +93,20 @@ def test_what_is_needed_comes_first_even_in_a_circle():
     circle = ordered({"categories": ["kinds"], "kinds": ["categories"], "rules": ["kinds"]})
     assert sorted(circle) == ["categories", "kinds", "rules"]
     assert circle.index("kinds") < circle.index("rules")
+
+
+def test_a_pack_says_only_what_it_does_differently():
+    base = {
+        "kinds": {"repair": {"n": 1}, "order": {"n": 2}},
+        "targets": {
+            "both": {"kind": ["order", "repair"], "h": 1},
+            "orders": {"kind": ["order"], "h": 2},
+            "all": {"h": 3},
+        },
+    }
+    own = {"targets": {"all": {"h": 4}, "new": {"h": 5}}, "causes": {"wear": {}}}
+    assert merged(base, own, {"kinds": ["order"]}) == {
+        "kinds": {"repair": {"n": 1}},
+        "targets": {"both": {"kind": ["repair"], "h": 1}, "all": {"h": 4}, "new": {"h": 5}},
+        "causes": {"wear": {}},
+    }

@@ -96,14 +96,30 @@ def merged(base: Books, own: Books, left_out: Mapping[str, Iterable[str]]) -> Bo
     A record of its own takes the place of the base's record of that key, new ones come
     after those of the base.
 
-    :param left_out: book → keys of the base's records that the pack does without.
+    :param left_out: book → keys of the base's records that the pack does without. Rules
+        of the base forget them, too, and one that was for nothing else goes with them.
     """
+    gone = {key for keys in left_out.values() for key in keys}
     result = {}
     for book in [*base, *(book for book in own if book not in base)]:
-        gone = set(left_out.get(book, ()))
-        kept = {key: record for key, record in base.get(book, {}).items() if key not in gone}
+        kept = {}
+        for key, record in base.get(book, {}).items():
+            remaining = _without(record, gone)
+            if key not in left_out.get(book, ()) and remaining is not None:
+                kept[key] = remaining
         result[book] = {**kept, **own.get(book, {})}
     return result
+
+
+def _without(record: Mapping[str, Any], gone: set[str]) -> dict[str, Any] | None:
+    """A record that no longer names some keys; ``None`` when nothing else is left in one of its lists."""
+    remaining = dict(record)
+    for name, value in record.items():
+        if isinstance(value, list) and any(isinstance(part, str) and part in gone for part in value):
+            remaining[name] = [part for part in value if part not in gone]
+            if not remaining[name]:
+                return None
+    return remaining
 
 
 def ordered(needs: Mapping[str, Iterable[str]]) -> list[str]:

@@ -5,4 +5,4 @@ from . import book, problem_text
 from . import pack
 
 # isort: split
-from . import differences, export, import_wizard, res_company
+from . import differences, export, import_wizard, res_company, settings, ticket

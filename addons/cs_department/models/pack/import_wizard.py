@@ -45,9 +45,13 @@ class CsPackImport(models.TransientModel):
     summary = fields.Char(readonly=True)
     line_ids = fields.One2many("cs.pack.import.line", "wizard_id", "Differences")
     gone = fields.Selection(
-        [("archive", "Archived"), ("keep", "Kept")],
+        [
+            ("origin", "archived, where it came with a rule pack; kept, where we made it"),
+            ("archive", "archived"),
+            ("keep", "kept"),
+        ],
         "What is not in the pack is",
-        default="keep",
+        default="origin",
         required=True,
     )
     has_gone = fields.Boolean(readonly=True)
@@ -64,7 +68,12 @@ class CsPackImport(models.TransientModel):
     def _onchange_gone(self):
         for line in self.line_ids:
             if line.kind == compare.GONE:
-                line.decision = self.gone
+                line.decision = self._gone_decision(line.from_pack)
+
+    def _gone_decision(self, from_pack) -> str:
+        if self.gone == "origin":
+            return "archive" if from_pack else "keep"
+        return self.gone
 
     # -- what the buttons do ---------------------------------------------------------
 
@@ -173,6 +182,7 @@ class CsPackImport(models.TransientModel):
         present = shipped._present(self.company_id, books)
         brought = shipped._names_in(books)
         names = {**shipped._names_in(present), **brought}
+        came = shipped._came_with(self.company_id or self.env.company)
         with named(brought):
             return [
                 {
@@ -183,7 +193,8 @@ class CsPackImport(models.TransientModel):
                     "name": names.get(item.key, item.key),
                     "kind": item.kind,
                     "details": "" if item.kind == compare.GONE else shipped._difference_words(item),
-                    "decision": self.gone if item.kind == compare.GONE else "apply",
+                    "from_pack": item.key in came,
+                    "decision": self._gone_decision(item.key in came) if item.kind == compare.GONE else "apply",
                 }
                 for place, item in enumerate(found)
             ]
@@ -216,6 +227,7 @@ class CsPackImportLine(models.TransientModel):
     book_name = fields.Char("Book", readonly=True)
     key = fields.Char(readonly=True)
     name = fields.Char("Rule", readonly=True)
+    from_pack = fields.Boolean("Came with a rule pack", readonly=True)
     kind = fields.Selection(KINDS, "Difference", readonly=True)
     details = fields.Text("What changes", readonly=True)
     decision = fields.Selection(

@@ -289,6 +289,13 @@ class CsPack(models.Model):
         for book in models_of.keys() - set(first):
             models_of[book]._pack_archive(company, [i.key for i in by_book[book] if i.kind == compare.GONE])
 
+    @api.model
+    def _came_with(self, company) -> set[str]:
+        """Keys of the records that came with the pack a company has."""
+        card = self.search([("key", "=", company.cs_pack or GENERAL)])
+        pack = self._read(self._shipped_content(card.key or GENERAL, card.folder or self._folders()[0]))
+        return {key for records in pack["books"].values() for key in records}
+
     # -- installation ----------------------------------------------------------------
 
     @api.model

@@ -193,9 +193,13 @@ class CsRuleMixin(models.AbstractModel):
     def _core_rules(self, company_id: int) -> tuple[core_rules.Rule, ...]:
         """All rules of a company as plain data, read once and cached."""
         # sudo: whoever registers a case is served by the rules, allowed to read or not
-        rules = self._for_cache().search([("company_id", "in", (company_id, False)), ("is_draft", "=", False)])
+        everything = self._for_cache().with_context(active_test=False)
+        found = everything.search([("company_id", "in", (company_id, False)), ("is_draft", "=", False)])
+        # a company's own version takes the place of the shared rule, even where it is archived
+        own = {rule.key for rule in found if rule.company_id}
+        rules = found.filtered(lambda rule: rule.active and (rule.company_id or rule.key not in own))
         # one read of the scope per rule, then cached until a rule changes
-        return tuple(rule._prepare_core_rule() for rule in rules)
+        return tuple(rule._prepare_core_rule() for rule in rules.with_context(active_test=True))
 
     @api.model
     def _rules_of(self, company_id: int) -> tuple[core_rules.Rule, ...]:

@@ -40,7 +40,7 @@ export class Counters extends Component {
         this.ticker = useTicker();
         this.searchModel = this.env.searchModel;
         this.keepLast = new KeepLast();
-        this.state = useState({ counts: {}, limit: 0, warning: false });
+        this.state = useState({ counts: {}, limit: 0, warning: false, no_pack: false });
         onWillStart(() => this.load());
         useBus(this.searchModel, "update", () => this.load());
         const bus = useService("bus_service");
@@ -125,6 +125,10 @@ export class Counters extends Component {
         }
         searchModel.blockNotification = false;
         searchModel.toggleSearchItem(counter.id);
+    }
+
+    choosePack() {
+        this.action.doAction("cs_department.cs_pack_action");
     }
 
     loadHolidays() {
