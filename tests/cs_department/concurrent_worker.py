@@ -49,6 +49,13 @@ def run(env, job):
         )
         env["cs.team"].search([], limit=1).member_ids |= agents
         return agents.ids
+    if job["job"] == "money":
+        from tests.cs_department import money_jobs
+
+        return getattr(money_jobs, job["make"])(env, **({"count": job["count"]} if "count" in job else {}))
+    if job["job"] == "call":
+        record = env[job["model"]].browse(job["id"])
+        return bool(getattr(record, job["method"])(**job["arguments"]))
     if job["job"] == "dispatch":
         return len(ticket.dispatch(user=ADMIN, name="Look"))
     if job["job"] == "pass":

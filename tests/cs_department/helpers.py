@@ -73,7 +73,7 @@ class TicketCase(CsCase):
 
     def file_report(self, ticket, receipt="SX-1"):
         """Write the accident report of a case and file it with a proof."""
-        report = self.env["cs.accident.report"].create(
+        report = ticket.env["cs.accident.report"].create(
             {
                 "ticket_id": ticket.id,
                 "occurred_at": ticket.registered_at,
@@ -83,6 +83,6 @@ class TicketCase(CsCase):
                 "authority": "County",
             }
         )
-        proof = self.env["ir.attachment"].create({"name": "proof.png", "raw": b"stamp"})
+        proof = ticket.env["ir.attachment"].create({"name": "proof.png", "raw": b"stamp"})
         ticket.report_to_regulator(receipt, proof=proof.ids)
         return report

@@ -18,6 +18,7 @@ class CsSeverityRule(models.Model):
     _description = "Severity rule"
     _inherit = ["cs.rule.mixin"]
     _book = "severity_rules"
+    _pack_row = "D3"
 
     deaths_from = fields.Integer("Dead, from", help="0: does not count.")
     injured_from = fields.Integer("Injured, from", help="0: does not count.")

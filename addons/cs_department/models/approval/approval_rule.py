@@ -22,6 +22,7 @@ class CsApprovalRule(models.Model):
     _description = "Approval rule"
     _inherit = ["cs.rule.mixin"]
     _book = "approvals"
+    _pack_row = "D7"
     _book_lines = ("tier_ids",)
 
     what = fields.Selection(WHAT, "What is approved", required=True, default="reply")

@@ -23,3 +23,17 @@ class CsApproval(models.Model):
         elif self.compensation_id:
             self.compensation_id._refused(self.note)
         return super()._after_answer(state)
+
+
+class CsTicket(models.Model):
+    _inherit = "cs.ticket"
+
+    def _approvable(self):
+        """Compensations are approved by their amounts."""
+        found = super()._approvable()
+        given = self.env["cs.compensation"].search_fetch(
+            [("ticket_id", "in", self.ids), ("state", "not in", ("draft", "cancelled"))], ["ticket_id", "amount"]
+        )
+        for compensation in given:
+            found[compensation.ticket_id.id]["compensation"].append(compensation.amount)
+        return found

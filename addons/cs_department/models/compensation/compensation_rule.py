@@ -31,6 +31,7 @@ class CsCompensationRule(models.Model):
     _description = "Compensation rule"
     _inherit = ["cs.rule.mixin"]
     _book = "compensation"
+    _pack_row = "D7"
 
     cause = fields.Selection(CAUSES, "When", required=True, default="promise_broken")
     clock_type = fields.Selection(CLOCK_TYPES, "Which target", help="Empty: any of them.")

@@ -1,7 +1,13 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...core.now import utcnow
+
+#: an answer or resolution ends its clocks within its own transaction
+JUST_NOW = timedelta(minutes=1)
 
 
 class CsTicket(models.Model):
@@ -46,11 +52,21 @@ class CsTicket(models.Model):
         )
 
     def _propose_for_clocks(self):
-        """One compensation for each target that was missed, where a rule offers one."""
+        """One compensation for each target that was missed, where a rule offers one.
+
+        What is done just after its date, before time itself has looked, was missed, too.
+        """
         book, rows = self.env["cs.compensation.rule"], []
+        if not any(book._rules_of(company.id) for company in self.company_id):
+            return
         # sudo: clocks are figures of the system
         clocks = self.env["cs.clock"].sudo()
-        missed = clocks.search([("ticket_id", "in", self.ids), ("breached", "=", True), ("state", "=", "running")])
+        ended_now = [("state", "=", "missed"), ("stopped_at", ">=", utcnow() - JUST_NOW)]
+        missed = clocks.search(
+            Domain("ticket_id", "in", self.ids)
+            & Domain("breached", "=", True)
+            & (Domain("state", "=", "running") | Domain(ended_now))
+        )
         for clock in missed:
             # cached rules, read by the day on which the target was missed
             ticket = clock.ticket_id
