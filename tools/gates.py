@@ -133,6 +133,7 @@ def _upgrade_previous(bench: Bench) -> list[str]:
     found = bench.bad("upgrade of the previous release", odoo.upgrade(where, name, bench.ours))
     after, fresh = release.rows(where, name), release.rows(where, bench.name)
     found += [*release.lost(before, after, fresh), *sorted(release.missing(after, fresh))]
+    found += sorted(release.unlike(before, after, fresh))
     upgraded, installed = (
         {line for line in bench.snapshot(db) if line.startswith(release.SCHEMA)} for db in (name, bench.name)
     )

@@ -17,6 +17,7 @@ SCHEMA = ("table ", "column ", "index ", "constraint ", "sequence ", "function "
 #: table.column that an upgrade changes by intention, each with the reason
 CHANGED_ON_PURPOSE = {
     "ir_cron.nextcall": "a job that is loaded again keeps its own time",
+    "cs_ticket.next_action_at": "the levels of the new ladders are looked for as well (19.0.1.1.0)",
 }
 #: who wrote last, and when, says nothing about what is kept
 UNSAID = ("write_date", "write_uid")
@@ -108,6 +109,30 @@ def _changed(table: str, key: str, old: dict[str, object], new: dict[str, object
 def _retired(table: str, key: str, old: dict[str, object], fresh: dict[str, Table]) -> bool:
     """Whether an external id named a part of the program that the present tree has no more."""
     return table == "ir_model_data" and str(old["model"]).startswith(MACHINE) and key not in fresh[table]
+
+
+def unlike(before: dict[str, Table], after: dict[str, Table], fresh: dict[str, Table]) -> Iterator[str]:
+    """Columns that are new: a shipped record holds there what it holds in a new installation."""
+    for name, known in before["ir_model_data"].items():
+        table = str(known["model"]).replace(".", "_")
+        here, there = after["ir_model_data"].get(name), fresh["ir_model_data"].get(name)
+        if table not in before or not here or not there:
+            continue
+        ours, theirs = after[table].get(str(here["res_id"])), fresh[table].get(str(there["res_id"]))
+        old = before[table].get(str(known["res_id"]))
+        if not (ours and theirs and old):
+            continue
+        for column in theirs.keys() - old.keys():
+            # numbers of records differ from one database to the next
+            if not column.endswith("_id") and _said(ours.get(column)) != _said(theirs[column]):
+                yield f"upgrade fills {table}.{column} of {name} with {ours.get(column)!r}, not {theirs[column]!r}"
+
+
+def _said(value: object) -> object:
+    """A value, with everything that says nothing alike: no words, no number, not marked."""
+    if isinstance(value, dict):
+        return {key: word for key, word in value.items() if word} or None
+    return value or None
 
 
 def missing(after: dict[str, Table], fresh: dict[str, Table]) -> Iterator[str]:
