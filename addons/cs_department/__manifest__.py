@@ -104,6 +104,8 @@
         "views/cs_survey_figure_views.xml",
         "views/customer_page.xml",
         "views/cs_callback_rule_views.xml",
+        "report/cs_survey_campaign_report.xml",
+        "views/cs_survey_campaign_views.xml",
         "views/cs_settings_views.xml",
         "views/res_partner_views.xml",
         "views/res_users_views.xml",

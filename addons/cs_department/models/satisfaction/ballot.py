@@ -24,6 +24,8 @@ class CsSurveyBallot(models.Model):
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
     survey_id = fields.Many2one("survey.survey", required=True, ondelete="cascade")
     rule_id = fields.Many2one("cs.survey.rule", ondelete="cascade")
+    campaign_id = fields.Many2one("cs.survey.campaign", ondelete="cascade")
+    stratum_id = fields.Many2one("cs.survey.stratum", ondelete="cascade")
     kind_id = fields.Many2one("cs.ticket.kind", ondelete="cascade")
     team_id = fields.Many2one("cs.team", ondelete="cascade")
     asked_on = fields.Date(required=True, help="First day of the month in which the customer was asked.")
@@ -42,6 +44,8 @@ class CsSurveyBallot(models.Model):
                 "company_id": invitation.company_id.id,
                 "survey_id": invitation.survey_id.id,
                 "rule_id": invitation.rule_id.id,
+                "campaign_id": invitation.campaign_id.id,
+                "stratum_id": invitation.stratum_id.id,
                 "kind_id": invitation.ticket_id.kind_id.id,
                 "team_id": invitation.ticket_id.team_id.id,
                 "asked_on": asked.date().replace(day=1),
@@ -62,8 +66,8 @@ class CsSurveyBallot(models.Model):
     def _prepare_core(self, month):
         return core_ballots.Ballot(
             id=self.id,
-            corner=(self.kind_id.id, self.team_id.id, self.asked_on),
-            form=(self.company_id.id, self.survey_id.id, self.rule_id.id),
+            corner=(self.kind_id.id, self.team_id.id, self.stratum_id.id, self.asked_on),
+            form=(self.company_id.id, self.survey_id.id, self.rule_id.id, self.campaign_id.id),
             need=self.need,
             old=self.asked_on < month,
         )
@@ -83,6 +87,8 @@ class CsSurveyBallot(models.Model):
                 cs_anonymous=True,
                 cs_company_id=ballot.company_id.id,
                 cs_rule_id=ballot.rule_id.id,
+                cs_campaign_id=ballot.campaign_id.id,
+                cs_stratum_id=ballot.stratum_id.id if exact else False,
                 cs_asked_on=max(self.mapped("asked_on")) if not exact else ballot.asked_on,
                 cs_kind_id=ballot.kind_id.id if exact else False,
                 cs_team_id=ballot.team_id.id if exact else False,

@@ -18,6 +18,8 @@ class CsSurveyFigure(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     survey_id = fields.Many2one("survey.survey", "Form", readonly=True)
     rule_id = fields.Many2one("cs.survey.rule", "Rule", readonly=True)
+    campaign_id = fields.Many2one("cs.survey.campaign", "Campaign", readonly=True)
+    stratum_id = fields.Many2one("cs.survey.stratum", "Stratum", readonly=True)
     kind_id = fields.Many2one("cs.ticket.kind", "Kind", readonly=True)
     category_id = fields.Many2one("cs.ticket.category", readonly=True)
     area_id = fields.Many2one("cs.area", readonly=True)
@@ -46,7 +48,8 @@ class CsSurveyFigure(models.Model):
     def _named_query(self):
         return SQL(
             """SELECT i.id * 2 AS id, COALESCE(i.asked_at, i.planned_at)::date AS asked_on, i.company_id,
-                      i.survey_id, i.rule_id, t.kind_id, t.category_id, t.area_id, t.team_id,
+                      i.survey_id, i.rule_id, i.campaign_id, i.stratum_id, t.kind_id,
+                      t.category_id, t.area_id, t.team_id,
                       t.customer_class_id, CASE WHEN i.anonymous THEN NULL ELSE t.user_id END AS user_id, i.channel,
                       i.anonymous, CASE WHEN i.anonymous THEN NULL ELSE i.ticket_id END AS ticket_id,
                       i.answer_id, a.cs_comment AS comment, 1 AS asked,
@@ -62,7 +65,8 @@ class CsSurveyFigure(models.Model):
     @api.model
     def _anonymous_query(self):
         return SQL(
-            """SELECT a.id * 2 + 1, a.cs_asked_on, a.cs_company_id, a.survey_id, a.cs_rule_id, a.cs_kind_id,
+            """SELECT a.id * 2 + 1, a.cs_asked_on, a.cs_company_id, a.survey_id, a.cs_rule_id,
+                      a.cs_campaign_id, a.cs_stratum_id, a.cs_kind_id,
                       NULL, NULL, a.cs_team_id, NULL, NULL, NULL, TRUE, NULL, a.id, a.cs_comment,
                       0, 1, NULL, a.scoring_percentage
                  FROM survey_user_input a

@@ -118,7 +118,7 @@ class CsSurveyInvitation(models.Model):
             self.write({"used": True})
             return True
         filed = self.survey_id._cs_answer_for(
-            self.ticket_id, self.partner_id, answers, by_user, channel, cs_invitation_id=self.id
+            self.ticket_id, self.partner_id, answers, by_user, channel, **self._answer_links()
         )
         self.write(
             {
@@ -134,6 +134,14 @@ class CsSurveyInvitation(models.Model):
         )
         self._after_answer(filed)
         return True
+
+    def _answer_links(self) -> dict:
+        """What a named answer keeps of the invitation."""
+        return {
+            "cs_invitation_id": self.id,
+            "cs_rule_id": self.rule_id.id,
+            "cs_company_id": self.company_id.id,
+        }
 
     def _after_answer(self, filed):
         """What a named answer sets in motion."""
