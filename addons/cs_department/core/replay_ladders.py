@@ -25,7 +25,7 @@ class Climbing(Replayed):
     """
 
     rule: Hashable = None
-    ladder: escalation.Ladder = escalation.Ladder()
+    ladder: escalation.Ladder = field(default_factory=escalation.Ladder)
     done: frozenset[str] = frozenset()
     told: Counter = field(default_factory=Counter)
 
@@ -99,6 +99,3 @@ def told(clocks: list[Climbing]) -> Counter:
         for key, count in each.told.items():
             found[each.rule, key] += count
     return found
-
-
-__all__ = ["Climbing", "Ladders", "LadderReplay", "told"]

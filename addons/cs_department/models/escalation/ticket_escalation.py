@@ -90,17 +90,20 @@ class CsTicket(models.Model):
         levels = levels.browse(reached)
         reached = {level: clocks.browse(reached[level.id]) for level in levels.sorted()}
         people = {level: level._recipients_of(due) if level._ways() else {} for level, due in reached.items()}
-        rows = [
-            {
-                "ticket_id": clock.ticket_id.id,
-                "clock_id": clock.id,
-                "clock_type": clock.clock_type,
-                "arming": clock.arming,
-                **level._prepare_step_vals(people[level].get(clock.id), now),
-            }
-            for level, due in reached.items()
-            for clock in due
-        ]
+        rows = []
+        for level, due in reached.items():
+            common, names = level._prepare_step_vals(now), level._names_of(people[level])
+            rows += [
+                {
+                    **common,
+                    "ticket_id": clock.ticket_id.id,
+                    "clock_id": clock.id,
+                    "clock_type": clock.clock_type,
+                    "arming": clock.arming,
+                    "told": names.get(clock.id, ""),
+                }
+                for clock in due
+            ]
         new = self._note_steps(rows)
         told = {}
         for level, due in reached.items():
@@ -158,17 +161,30 @@ class CsTicket(models.Model):
 class CsEscalationLevel(models.Model):
     _inherit = "cs.escalation.level"
 
-    def _prepare_step_vals(self, users, now) -> dict:
-        """What the ledger says of this level, told to these users."""
-        names = (users or self.env["res.users"]).mapped("name")
+    def _prepare_step_vals(self, now) -> dict:
+        """What the ledger says of this level, whoever is told."""
         return {
             "rule_id": self.rule_id.id,
             "level_id": self.id,
             "level_key": self.level_key,
             "at": now,
             "said": self.display_name,
-            "told": format_list(self.env, names[:NAMED] + (["…"] if len(names) > NAMED else [])) if names else "",
         }
+
+    @api.model
+    def _names_of(self, people) -> dict:
+        """The names of those who are told, in words; the same people are named once.
+
+        :param people: any id → ``res.users``.
+        """
+        everybody = self.env["res.users"].union(*people.values())
+        names, known = dict(zip(everybody.ids, everybody.mapped("name"), strict=True)), {}
+        for users in people.values():
+            if users._ids not in known:
+                some = [names[user_id] for user_id in users.ids[:NAMED]]
+                some += ["…"] * (len(users) > NAMED)
+                known[users._ids] = format_list(self.env, some) if len(some) > 1 else "".join(some)
+        return {key: known[users._ids] for key, users in people.items()}
 
     def _tell_of(self, clocks, users_by_clock):
         """Tell of these clocks' cases."""
@@ -180,10 +196,12 @@ class CsEscalationLevel(models.Model):
 
     def _tell_cases(self, users_by_ticket):
         """Tell people of cases, each person once for all of his and in his language."""
-        by_lang = {}
+        everybody = self.env["res.users"].union(*users_by_ticket.values())
+        langs, by_lang = {user.id: user.lang or "en_US" for user in everybody}, {}
         for ticket_id, users in users_by_ticket.items():
-            for lang, speakers in users.grouped("lang").items():
-                by_lang.setdefault(lang or "en_US", {})[ticket_id] = speakers
+            for user in users.with_prefetch(everybody._prefetch_ids):
+                cases = by_lang.setdefault(langs[user.id], {})
+                cases[ticket_id] = cases.get(ticket_id, user) | user
         for lang, cases in by_lang.items():
             # a department speaks one or two languages
             said = self.with_context(lang=lang)

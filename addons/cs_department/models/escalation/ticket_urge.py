@@ -87,15 +87,18 @@ class CsTicket(models.Model):
 
     def _tell_urge_level(self, level, now):
         people = level._recipients(self) if level._ways() else {}
-        rows = [
-            {
-                "ticket_id": ticket.id,
-                "urge_number": ticket.urge_count,
-                **level._prepare_step_vals(people.get(ticket.id), now),
-            }
-            for ticket in self
-        ]
-        self._note_steps(rows)
+        common, names = level._prepare_step_vals(now), level._names_of(people)
+        self._note_steps(
+            [
+                {
+                    **common,
+                    "ticket_id": ticket.id,
+                    "urge_number": ticket.urge_count,
+                    "told": names.get(ticket.id, ""),
+                }
+                for ticket in self
+            ]
+        )
         level._tell_cases(people)
         self._raise_severity_to(level.severity_id)
         self._put_in_charge(level)
