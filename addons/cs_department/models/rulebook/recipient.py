@@ -21,7 +21,8 @@ class CsRecipientMixin(models.AbstractModel):
     _description = "Somebody whom a rule names"
 
     role = fields.Selection(ROLES, "Who", required=True, default="supervisor")
-    user_ids = fields.Many2many("res.users", string="Persons", domain=[("share", "=", False)])
+    # a domain for the screen only: else new users would be looked for in every record of this kind
+    user_ids = fields.Many2many("res.users", string="Persons", domain="[('share', '=', False)]")
 
     def _recipients(self, tickets) -> dict:
         """Who fills the role for each case, read in batch (in sudo).
