@@ -396,6 +396,46 @@ class TestActions(AutomationCase):
         sms = self.env["sms.sms"].search([("body", "=", f"{ticket.number}: done")])
         self.assertEqual(sms.partner_id, self.customer)
 
+    def test_ask_for_approval_of_the_plan(self):
+        rule = {"name": "Plans", "what": "plan", "tier_ids": [Command.create({"role": "manager"})]}
+        self.env["cs.approval.rule"].create(rule)
+        acting = self.rule("answered", [{"action": "ask_approval"}])
+        planned, bare = self.make_ticket(), self.make_ticket(place="B2")
+        planned.sudo().plan = "New pipe"
+        (planned | bare).sudo()._happened("answered")
+        self.assertEqual(self.runs(acting, planned).state, "done")
+        approval = self.env["cs.approval"].search([("ticket_id", "=", planned.id)])
+        self.assertEqual(approval.words, "New pipe")
+        self.assertEqual(self.runs(acting, bare).state, "failed")
+
+    def test_propose_a_compensation(self):
+        self.env["cs.approval.rule"].create(
+            {"name": "Money", "what": "compensation", "tier_ids": [Command.create({"role": "manager"})]}
+        )
+        ticket = self.act(action="propose_compensation", amount=50, words="For the trouble")
+        compensation = ticket.sudo().compensation_ids
+        self.assertEqual((compensation.amount, compensation.reason), (50, "For the trouble"))
+
+    def test_have_the_customer_called_back(self):
+        rules = self.env["cs.callback.rule"]
+        rules.search([]).action_archive()
+        event = self.env.ref("cs_department.callback_event_by_hand")
+        rules.create({"name": "By hand", "event_id": event.id, "rate": 100})
+        ticket = self.act(action="create_callback")
+        self.assertEqual(len(ticket.sudo().callback_ids), 1)
+
+    def test_without_a_rule_for_calls_by_hand_it_says_so(self):
+        self.env["cs.callback.rule"].search([]).action_archive()
+        rule, ticket = self.rule("answered", [{"action": "create_callback"}]), self.make_ticket()
+        ticket.sudo()._happened("answered")
+        self.assertEqual(self.runs(rule).state, "failed")
+
+    def test_ask_how_satisfied_the_customer_is(self):
+        rule, ticket = self.rule("resolved", [{"action": "send_survey"}]), self.make_ticket()
+        self.resolve(ticket)
+        self.assertEqual(self.runs(rule).state, "done", self.runs(rule).note)
+        self.assertEqual(ticket.sudo().invitation_ids.partner_id, self.customer)
+
     def test_what_is_not_complete_is_refused(self):
         for line in (
             {"action": "set_severity"},

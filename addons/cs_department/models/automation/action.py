@@ -17,6 +17,9 @@ ACTIONS = [
     ("notify", "mail the customer"),
     ("notify_sms", "text the customer"),
     ("ask_approval", "ask for approval of the plan"),
+    ("propose_compensation", "propose a compensation"),
+    ("create_callback", "have the customer called back"),
+    ("send_survey", "ask how satisfied the customer is"),
 ]
 #: action → the fields of which it needs at least one
 NEEDS = {
@@ -66,6 +69,9 @@ class CsAutomationAction(models.Model):
     by_screen = fields.Boolean("Screen", default=True)
     activity_type_id = fields.Many2one("mail.activity.type", "Kind of to-do", ondelete="restrict")
     days = fields.Integer("Due in (days)")
+    amount = fields.Float(
+        digits=(12, 2), help="In the currency of the company; 0: what the rule for proposals by hand offers."
+    )
     words = fields.Char(translate=True, help="What is asked or said; empty: the name of the rule.")
     template_id = fields.Many2one(
         "mail.template",
@@ -88,6 +94,7 @@ class CsAutomationAction(models.Model):
         "What is done belongs to one rule or to one automated action.",
     )
     _days_sane = models.Constraint("CHECK (days >= 0)", "A to-do is due today or later.")
+    _amount_sane = models.Constraint("CHECK (amount >= 0)", "Nobody is paid less than nothing.")
 
     @api.constrains("action", "role", "user_ids", "department_id", *NEEDED)
     def _check_complete(self):
@@ -134,7 +141,7 @@ class CsAutomationAction(models.Model):
     def _say(self) -> str:
         return format_list(self.env, self.mapped("sentence"))
 
-    @api.depends("action", "role", "user_ids", "words", "days", *NEEDED)
+    @api.depends("action", "role", "user_ids", "words", "days", "amount", *NEEDED)
     @api.depends_context("lang")
     def _compute_sentence(self):
         for line in self:
@@ -151,6 +158,8 @@ class CsAutomationAction(models.Model):
         if self.action == "set_priority":
             levels = dict(self._fields["impact"]._description_selection(self.env))
             return " / ".join(levels[value] for value in values if value)
+        if self.action == "propose_compensation":
+            return f"{self.amount:g}" if self.amount else ""
         return format_list(self.env, [name for value in values if value for name in value.mapped("display_name")])
 
     def _say_people(self) -> str:

@@ -1,5 +1,7 @@
 from odoo import models
+from odoo.exceptions import UserError
 
+from ...core.now import utcnow
 from ..ticket.ticket_mail import AUTOMATIC
 
 
@@ -27,3 +29,15 @@ class CsAutomationAction(models.Model):
 
     def _act_ask_approval(self, tickets):
         tickets.ask_approval("plan")
+
+    def _act_propose_compensation(self, tickets):
+        tickets.propose_compensation(amount=self.amount, reason=self._say_title())
+
+    def _act_create_callback(self, tickets):
+        """Ask the callback rules for a call by hand; each acting is an occasion of its own."""
+        if not self.env["cs.callback.rule"].search_count([("event_id.code", "=", "by_hand")], limit=1):
+            raise UserError(self.env._("No callback rule is for calls asked by hand."))
+        self.env["cs.callback"]._cs_callback_event(tickets, "by_hand", occasion=str(utcnow()))
+
+    def _act_send_survey(self, tickets):
+        tickets.ask_satisfaction()
