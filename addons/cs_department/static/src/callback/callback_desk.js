@@ -285,10 +285,11 @@ export class CallbackDesk extends Component {
         if (writing || dialogOpen || ev.altKey || ev.ctrlKey || ev.metaKey || ev.isComposing || ev.repeat) {
             return;
         }
-        const key = ev.key.toLowerCase();
+        // by the place on the keyboard: a Chinese input method keeps the letter to itself
+        const key = ev.code.replace(/^(Key|Digit|Numpad)/, "").toLowerCase();
         const ending = this.state.card && this.endings.find((each) => each.key === key);
         const does = {
-            n: () => !this.state.card && this.next(),
+            x: () => !this.state.card && this.next(),
             c: () => this.state.card && this.call(),
             w: () => this.wordsRef.el?.focus(),
             g: () => this.state.card && this.giveBack(),
