@@ -41,7 +41,7 @@ def run(env, job):
             [
                 {
                     "name": f"Agent {number}",
-                    "login": f"agent{number}",
+                    "login": f"{job.get('name', 'agent')}{number}",
                     "group_ids": [(6, 0, env.ref("cs_department.group_cs_agent").ids)],
                 }
                 for number in range(job["count"])
@@ -56,6 +56,22 @@ def run(env, job):
     if job["job"] == "call":
         record = env[job["model"]].browse(job["id"])
         return bool(getattr(record, job["method"])(**job["arguments"]))
+    if job["job"] == "next_call":
+        return env["cs.callback"].next_call()
+    if job["job"] == "callback_rule":
+        return (
+            env["cs.callback.rule"]
+            .create(
+                {
+                    "name": "Drawn by several at once",
+                    "event_id": env.ref("cs_department.callback_event_closed").id,
+                    "kind_ids": [(6, 0, env.ref("cs_department.kind_enquiry").ids)],
+                    "rate": job["rate"],
+                    "sequence": 1,
+                }
+            )
+            .id
+        )
     if job["job"] == "dispatch":
         return len(ticket.dispatch(user=ADMIN, name="Look"))
     if job["job"] == "pass":

@@ -210,3 +210,28 @@ def test_a_cron_killed_in_the_middle_and_run_again_loses_and_doubles_nothing(dep
     outcome(department.all_at_once(job))
     cases, _misses, most = missed_once(department, before)
     assert (cases, most) == (40, 1)
+
+
+def test_cases_closed_by_all_at_once_are_drawn_in_one_row_without_gaps(department):
+    rule = department.one(job="callback_rule", rate=30)
+    cases = [department.register() for _ in range(40)]
+    for case in cases:
+        department.one(job="resolve", id=case, arguments={"resolution": "Done"})
+    for at in range(0, len(cases), WORKERS):
+        jobs = [{"job": "close", "id": case} for case in cases[at : at + WORKERS]]
+        assert outcome(department.all_at_once(*jobs)) == WORKERS
+    sql = "SELECT position, drawn FROM cs_callback_draw WHERE rule_id = %s ORDER BY position"
+    draws = department.query(sql, rule)
+    assert [position for position, _drawn in draws] == list(range(len(cases)))
+    assert sum(drawn for _position, drawn in draws) == 12
+    assert department.query("SELECT count(*) FROM cs_callback WHERE rule_id = %s", rule) == [(12,)]
+    assert department.query("SELECT count(*) FROM cs_callback_key WHERE rule_id = %s", rule) == [(1,)]
+
+
+def test_of_all_who_ask_for_the_next_call_at_once_each_gets_another(department):
+    agents = department.one(job="hire", name="caller", count=WORKERS)
+    before = department.query("SELECT count(*) FROM cs_callback WHERE user_id IS NOT NULL")[0][0]
+    answers = department.all_at_once(*[{"job": "next_call", "uid": uid} for uid in agents])
+    taken = [answer for answer in answers if isinstance(answer, int) and answer]
+    assert len(taken) == len(set(taken)) == WORKERS, answers
+    assert department.query("SELECT count(*) FROM cs_callback WHERE user_id IS NOT NULL")[0][0] == before + WORKERS

@@ -202,7 +202,7 @@ class CsCallback(models.Model):
             plan = self.env["cs.callback.rule"]._plan(callback.rule_id.id)
             key = (plan.window, plan.window_unit, callback.ready_at, callback._calendar())
             if key not in dues:
-                dues[key] = callback._due_moment(plan)
+                dues[key] = self._due_moment(plan, callback.ready_at, callback._calendar())
             moments.setdefault(dues[key], []).append(callback.id)
         for due, ids in moments.items():
             # as many writes as there are different moments
@@ -212,11 +212,13 @@ class CsCallback(models.Model):
     def _calendar(self):
         return (self.team_id or self.company_id).resource_calendar_id
 
-    def _due_moment(self, plan):
-        time = self._calendar()._cs_working_time()
+    @api.model
+    def _due_moment(self, plan, ready_at, calendar):
+        """Until when a rule wants a call that may be made from ``ready_at`` on, in these hours."""
+        time = calendar._cs_working_time()
         target = core_clock.Target(plan.window, plan.window_unit)
         try:
-            minutes = core_clock.target_minutes(target, self.ready_at, time)
-            return core_clock.start(minutes, self.ready_at, time).due_at
+            minutes = core_clock.target_minutes(target, ready_at, time)
+            return core_clock.start(minutes, ready_at, time).due_at
         except core_clock.NoWorkingTime:
             return False

@@ -8,6 +8,7 @@ from odoo.tools import html2plaintext, is_html_empty
 from ...core.now import utcnow
 from .callback import OPEN
 from .callback_caller import SUPERVISOR
+from .event import OF_THE_CASE
 
 #: steps of a case that a caller must know, at most so many
 TOLD_STEPS = (
@@ -221,7 +222,7 @@ class CsTicket(models.Model):
                     "id": event.id,
                     "at": fields.Datetime.to_string(event.at),
                     "label": labels[event.event_type],
-                    "words": event.note or event.new or "",
+                    "words": event.note or ("" if event.event_type in OF_THE_CASE else event.new) or "",
                     "user": event.user_id.name or "",
                 }
                 for event in told

@@ -63,15 +63,15 @@ class CsCallbackKey(models.Model):
 
         Of two transactions that make it at once the second one is repeated.
         """
-        period, first, last = _period(plan.period, day)
-        wanted = [("rule_id", "=", plan.rule_id), ("company_id", "=", company_id), ("period", "=", period)]
+        name, first, last = span_of(plan.period, day)
+        wanted = [("rule_id", "=", plan.rule_id), ("company_id", "=", company_id), ("period", "=", name)]
         found = self.search(wanted, limit=1)
         if found:
             return found
         secret = core_draw.new_key()
         published = datetime.combine(last + timedelta(days=1), time.min) + LAST_ZONE
         values = (
-            *(plan.rule_id, plan.key, company_id, period, first, last, published),
+            *(plan.rule_id, plan.key, company_id, name, first, last, published),
             *(secret, core_draw.fingerprint(secret), self.env.uid, self.env.uid, utcnow(), utcnow()),
         )
         self.env.cr.execute(
@@ -208,7 +208,7 @@ class CsCallbackStratum(models.Model):
         return wrong
 
 
-def _period(kind: str, day: date) -> tuple[str, date, date]:
+def span_of(kind: str, day: date) -> tuple[str, date, date]:
     """Name, first and last day of the period that a day lies in."""
     months = MONTHS[kind]
     number = (day.month - 1) // months
@@ -216,3 +216,8 @@ def _period(kind: str, day: date) -> tuple[str, date, date]:
     year, following = divmod((number + 1) * months, 12)
     names = {"month": f"{first:%Y-%m}", "quarter": f"{day.year}-Q{number + 1}", "year": str(day.year)}
     return names[kind], first, date(day.year + year, following + 1, 1) - timedelta(days=1)
+
+
+def period_of(plan, day: date) -> str:
+    """Name of the period of a rule in which a day lies."""
+    return span_of(plan.period, day)[0]

@@ -49,6 +49,7 @@ export class CallbackDesk extends Component {
             again: false,
             againAt: "",
             busy: false,
+            noted: "",
         });
         onWillStart(() => this.start());
         useExternalListener(window, "keydown", (ev) => this.onKeydown(ev));
@@ -196,7 +197,7 @@ export class CallbackDesk extends Component {
         return this.guarded(async () => {
             const { card, words } = this.state;
             await this.orm.call(MODEL, "log_attempt", [[card.id]], { outcome, words, ...extra });
-            this.notification.add(_t("Noted: %s", card.customer), { type: "success" });
+            this.state.noted = card.customer;
             this.state.card = false;
             await this.refresh();
             if (this.state.queue.length) {
