@@ -22,7 +22,7 @@
         "base_automation",
         "account",
     ],
-    "external_dependencies": {"python": ["phonenumbers", "openpyxl", "PyYAML", "jsonschema"]},
+    "external_dependencies": {"python": ["phonenumbers", "openpyxl", "PyYAML", "jsonschema", "segno"]},
     # Order matters: groups before access rights, rules before the data that they read.
     "data": [
         "security/cs_department_groups.xml",
@@ -106,6 +106,9 @@
         "views/cs_callback_rule_views.xml",
         "report/cs_survey_campaign_report.xml",
         "views/cs_survey_campaign_views.xml",
+        "report/cs_survey_slip_report.xml",
+        "views/cs_survey_counter_views.xml",
+        "views/cs_satisfaction_ticket_views.xml",
         "views/cs_settings_views.xml",
         "views/res_partner_views.xml",
         "views/res_users_views.xml",

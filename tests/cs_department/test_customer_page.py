@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 from odoo.addons.cs_department.controllers.customer import DEEDS, HEADERS, STRAYS
 from odoo.addons.cs_department.core import now as core_now
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase
 from odoo.tools import mute_logger
 
@@ -294,3 +295,77 @@ class TestLinks(PageCase):
         token = self.ticket.sudo()._token()
         self.assertNotIn(token, str(mail.body_html))
         self.assertIn(f"/cs/c/{token}", str(mail._prepare_outgoing_body()))
+
+
+class TestCounter(PageCase):
+    """The tablet shows the form of who stands there, and nothing else."""
+
+    def setUp(self):
+        super().setUp()
+        self.counter = self.env["cs.survey.counter"].create({"name": "Counter 1"})
+        self.tablet = f"/cs/t/{self.counter._token()}"
+
+    def show(self, ticket, user=None):
+        wizard = self.env["cs.survey.show"].with_user(user or self.agent)
+        return wizard.create({"ticket_id": ticket.id, "counter_id": self.counter.id})
+
+    def test_the_tablet_waits_shows_the_form_takes_the_answer_and_waits_again(self):
+        self.assertIn("Welcome", self.url_open(self.tablet).text)
+        self.resolve(self.ticket)
+        self.show(self.ticket).show_on_tablet()
+        page = self.url_open(self.tablet).text
+        self.assertIn("How was it?", page)
+        self.assertFalse(
+            re.findall(
+                r'href="(/[^"]*)"', page.replace("/cs_department/static/public/page.css", "").replace(self.tablet, "")
+            )
+        )
+        form = re.search(r'name="form" value="(\d+)"', page)[1]
+        thanks = self.send(self.tablet, form=form, **self.form_data(self.fair, 5))
+        self.assertIn("Thank you", thanks.text)
+        self.assertNotIn("How was it?", self.url_open(self.tablet).text)
+        one = self.invitation()
+        one.invalidate_recordset()
+        self.assertEqual((one.channel, one.score), ("counter", 50))
+
+    def test_what_the_customer_before_left_open_is_not_taken_for_the_next_one(self):
+        first, second = self.resolved(), self.resolved()
+        self.show(first).show_on_tablet()
+        page = self.url_open(self.tablet).text
+        self.show(second).show_on_tablet()
+        data = {"csrf_token": CSRF.search(page)[1], "form": re.search(r'name="form" value="(\d+)"', page)[1]}
+        self.url_open(self.tablet, data={**data, **self.form_data()})
+        self.env.invalidate_all()
+        self.assertEqual([self.invitation(t).state for t in (first, second)], ["planned", "planned"])
+
+    def test_a_form_that_nobody_fills_in_leaves_the_screen(self):
+        self.resolve(self.ticket)
+        self.show(self.ticket).show_on_tablet()
+        with self.at(NOW + timedelta(minutes=11)):
+            self.assertIn("Welcome", self.url_open(self.tablet).text)
+
+    def test_a_lost_tablet_is_shut_out(self):
+        self.counter.with_user(self.manager).action_new_address()
+        self.env.flush_all()
+        self.assertEqual(self.url_open(self.tablet).status_code, 404)
+        self.assertEqual(self.url_open(f"/cs/t/{self.counter._token()}").status_code, 200)
+
+    def test_the_handler_may_use_the_tablet_and_never_sees_the_link(self):
+        self.resolve(self.ticket)
+        with self.assertRaises(UserError):
+            self.show(self.ticket).show_link()
+        slip = self.show(self.ticket, self.agent2)
+        slip.show_link()
+        self.assertIn(self.form_path(), slip.link)
+        self.assertTrue(slip.qr)
+        self.assertIn("survey_shown", self.event_types(self.ticket))
+        with self.assertRaises(AccessError):
+            self.counter.with_user(self.agent).read(["address"])
+        with self.assertRaises(AccessError):
+            self.counter.with_user(self.manager).read(["invitation_id"])
+        with self.assertRaises(AccessError):
+            slip.with_user(self.agent).read(["link"])
+
+    def test_a_case_that_has_not_ended_has_no_form(self):
+        with self.assertRaises(UserError):
+            self.show(self.ticket).show_on_tablet()

@@ -9,7 +9,11 @@ from ..core.throttle import Throttle
 #: wrong links from one address in ten minutes
 STRAYS = Throttle(most=30, seconds=600)
 #: what is sent to one link in ten minutes
-DEEDS = Throttle(most=20, seconds=600)
+DEEDS = Throttle(most=60, seconds=600)
+#: seconds after which a waiting tablet looks again
+TABLET_WAITS = 4
+#: seconds that a form stays on a tablet untouched
+TABLET_FORM = 180
 #: longest text that a page takes
 MAX_WORDS = 1000
 
@@ -88,15 +92,15 @@ class CustomerPages(http.Controller):
             "cs.survey.invitation", token, lambda one: self._send(one, f"/cs/s/{token}", "link"), deed=True
         )
 
-    def _send(self, invitation, path, channel, by_user=None):
+    def _send(self, invitation, path, channel, by_user=None, after="", **more):
         """File the answer; sending it twice makes no difference."""
         answers = self._answers(invitation)
         try:
             with request.env.cr.savepoint():
                 invitation._answer(answers, channel, by_user)
         except (UserError, AccessError) as refused:
-            return self._form_page(invitation, path, 422, given=answers, problem=str(refused))
-        return request.redirect(path, code=303)
+            return self._form_page(invitation, path, 422, given=answers, problem=str(refused), **more)
+        return request.redirect(after or path, code=303)
 
     def _answers(self, invitation) -> dict:
         """What was sent for the questions of the form; everything else is left unread."""
@@ -109,8 +113,37 @@ class CustomerPages(http.Controller):
         return answers
 
     def _form_page(self, invitation, path, status=200, **more):
-        facts = {**invitation._page_facts(), "path": path, "given": {}, "problem": "", "phone": False, **more}
+        facts = {**invitation._page_facts(), "path": path, "given": {}, "problem": "", **more}
         return self._page("cs_department.customer_form_page", facts, status)
+
+    # -- at the counter ----------------------------------------------------------
+
+    @http.route("/cs/t/<token>", type="http", auth="public", methods=["GET"], sitemap=False, readonly=True)
+    def tablet(self, token, done="", **_query):
+        """The form of the customer who stands there, or the waiting screen."""
+        return self._guarded("cs.survey.counter", token, lambda counter: self._tablet_page(counter, token, done))
+
+    @http.route("/cs/t/<token>", type="http", auth="public", methods=["POST"], sitemap=False)
+    def send_tablet(self, token, form="", **_form):
+        """The answer of the customer at the counter."""
+
+        def send(counter):
+            one = counter._showing()
+            # what was sent belongs to the form that it was read from
+            if not one or str(one.id) != form:
+                return request.redirect(f"/cs/t/{token}", code=303)
+            path = f"/cs/t/{token}"
+            return self._send(one, path, "counter", after=f"{path}?done=1", counter=True, form=one.id)
+
+        return self._guarded("cs.survey.counter", token, send, deed=True)
+
+    def _tablet_page(self, counter, token, done):
+        one, path = counter._showing(), f"/cs/t/{token}"
+        if one:
+            # who walks away leaves nothing behind
+            return self._form_page(one, path, counter=True, form=one.id, refresh=f"{TABLET_FORM}; url={path}")
+        facts = {"company": counter.company_id.name, "done": done, "refresh": f"{TABLET_WAITS}; url={path}"}
+        return self._page("cs_department.customer_tablet_page", {**facts, "main_class": "counter"})
 
     # -- by telephone ------------------------------------------------------------
 

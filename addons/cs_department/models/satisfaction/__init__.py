@@ -9,7 +9,7 @@ from . import ballot, figure, invitation, mail, res_company, rule, ticket
 
 # isort: split
 # these extend what stands above
-from . import campaign
+from . import campaign, counter
 
 # isort: split
 from . import invitation_buttons, invitation_page, invitation_send, ticket_page, ticket_survey

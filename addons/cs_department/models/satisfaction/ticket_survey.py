@@ -26,9 +26,30 @@ class CsTicket(models.Model):
     )
     invitation_ids = fields.One2many("cs.survey.invitation", "ticket_id", "Satisfaction", readonly=True)
 
+    survey_state = fields.Selection(
+        [("asked", "Asked"), ("answered", "Answered")], "Satisfaction asked", compute="_compute_survey"
+    )
+    survey_score = fields.Float("Score of the customer (0–100)", compute="_compute_survey", digits=(5, 0))
+
     _one_follow_up = models.UniqueIndex(
         "(low_answer_id) WHERE low_answer_id IS NOT NULL", "This answer is being followed up already."
     )
+
+    def _compute_survey(self):
+        """Whether the customer was asked, and what he said; of anonymous ones only the first."""
+        # sudo: who sees the case sees its named answer
+        invitations = self.env["cs.survey.invitation"].sudo().search([("ticket_id", "in", self.ids)], order="id")
+        found = invitations.grouped("ticket_id")
+        for ticket in self:
+            mine = found.get(ticket._origin, invitations.browse())
+            answered = mine.filtered(lambda one: one.state == "answered")
+            ticket.survey_score = answered[-1:].score
+            ticket.survey_state = "answered" if answered else "asked" if mine else False
+
+    def action_invitations(self):
+        """Who was asked about the case, and what came of it."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("cs_department.cs_survey_invitation_action")
+        return {**action, "domain": [("ticket_id", "in", self.ids)]}
 
     # -- asking ------------------------------------------------------------------
 

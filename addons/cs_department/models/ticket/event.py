@@ -40,6 +40,7 @@ EVENT_TYPES = [
     ("survey_asked", "Satisfaction asked"),
     ("survey_answered", "Customer rated"),
     ("survey_low", "Low rating followed up"),
+    ("survey_shown", "Form handed out"),
     ("notice", "Customer notified"),
     ("automation", "Automatic action"),
 ]
