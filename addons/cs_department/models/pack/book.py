@@ -7,7 +7,7 @@ from ..rulebook.book_data import NOT_PORTABLE
 
 #: fields whose empty value the database means, not the one of the model's default
 _NEVER_IN_PACKS = NOT_PORTABLE | {"active"}
-_KEY = "^[a-z][a-z0-9_]*$"
+KEY = "^[a-z0-9][a-z0-9_]*$"
 _LANGUAGE = "^[a-z]{2,3}(_[A-Z]{2}|_[A-Za-z@]+)?$"
 _INT4 = 2**31 - 1
 
@@ -24,6 +24,8 @@ class CsBookDataMixin(models.AbstractModel):
 
     #: records of a state machine: the new ones must be there before old ones go
     _pack_archive_last = False
+    #: fields by which two records of the book would be the same to people
+    _pack_twins_by: tuple[str, ...] = ()
     #: row of the written rule books that the book stands for, e.g. "D3"
     _pack_row = ""
 
@@ -125,17 +127,16 @@ class CsBookDataMixin(models.AbstractModel):
         properties, required = {}, []
         for name, word in self._pack_words().items():
             part = self._pack_field_schema(name)
-            if name == "sequence":
-                part["default"] = 10
-            elif isinstance(defaults.get(name), (bool, int, float)) or defaults.get(name):
-                part["default"] = normal(defaults[name]) or (0 if part["type"] in ("integer", "number") else False)
             properties[word] = part
-            # what has a default may be left out; a number that is 0 by default may not
-            if self._fields[name].required and not defaults.get(name) and name != "sequence":
+            default = 10 if name == "sequence" else defaults.get(name)
+            if part["type"] in ("boolean", "integer", "number"):
+                part["default"] = normal(default) or (False if part["type"] == "boolean" else 0)
+            elif default:
+                part["default"] = default
+            # a figure that must be given is not 0 because nobody said it
+            if self._fields[name].required and not default and part["type"] != "boolean":
                 part.pop("default", None)
                 required.append(word)
-            elif part["type"] in ("string", "object") and part.get("default") in (False, None):
-                part.pop("default", None)
         return {"type": "object", "additionalProperties": False, "properties": properties, "required": required}
 
     @api.model
@@ -168,7 +169,7 @@ class CsBookDataMixin(models.AbstractModel):
     @api.model
     def _pack_reference_schema(self, field) -> dict[str, Any]:
         if is_book(self.env[field.comodel_name]):
-            one = {"type": "string", "pattern": _KEY}
+            one = {"type": "string", "pattern": KEY}
         else:
             # an external id, or the name of what has none
             one = {
@@ -202,6 +203,27 @@ class CsBookDataMixin(models.AbstractModel):
             records = records.filtered("active")
         return {record.key: record for record in records}
 
+    @api.model
+    def _pack_twins(self, company, records, going) -> list[tuple[str, str]]:
+        """New records that stand here already under another key: (theirs, ours), by name.
+
+        :param records: key → content of the new ones.
+        :param going: keys of ours that are archived in the same go.
+        """
+        words = [self._pack_words()[name] for name in self._pack_twins_by]
+        if not words or not records:
+            return []
+        staying = {k: record for k, record in self._pack_present(company).items() if k not in going}
+        contents = self.union(*staying.values())._pack_records() if staying else {}
+        ours = {self._pack_identity(contents[record.id], words): record for record in staying.values()}
+        pairs = ((record, ours.get(self._pack_identity(record, words))) for record in records.values())
+        return [(self._book_in_language(record["name"]), twin.display_name) for record, twin in pairs if twin]
+
+    @staticmethod
+    def _pack_identity(record, words) -> tuple:
+        values = (record.get(word) for word in words)
+        return tuple(value.get("en_US") if isinstance(value, dict) else value or "" for value in values)
+
     # -- taking in -------------------------------------------------------------------
 
     @api.model
@@ -211,17 +233,18 @@ class CsBookDataMixin(models.AbstractModel):
         :param records: key → content in the words of packs, with what it leaves out.
         """
         present = self._pack_present(company, archived=True)
-        own = self._pack_of_company(company)
+        own, own_words = self._pack_of_company(company), self._pack_own_words()
         new = []
         for key in self._pack_in_order(records):
             data = self._pack_data(records[key])
+            if new and own_words & {name for name, value in data.items() if value}:
+                # what others of the book refer to must be there before them
+                self._book_create(new, **own)
+                new = []
             record = present.get(key)
             if record and (not own or record.company_id):
                 # each record has a content of its own, in several languages
                 record._book_write({**data, **self._pack_alive()})
-            elif self._pack_own_words() & data.keys():
-                # what others of the book refer to must be there before them
-                present[key] = self._book_create([{"key": key, **data}], **own)
             else:
                 # a company's own version stands beside the one of all companies
                 new.append({"key": key, **data})
@@ -261,6 +284,8 @@ class CsBookDataMixin(models.AbstractModel):
         own = self._pack_of_company(company)
         shared = going.filtered(lambda record: not record.company_id) if own else going.browse()
         (going - shared).write({"active": False})
+        # unique names and codes are free before new records take them
+        self.env.flush_all()
         if shared:
             # other companies keep the shared rule; this one gets an archived version of its own
             datas = shared._book_datas()

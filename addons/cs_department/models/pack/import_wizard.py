@@ -124,19 +124,24 @@ class CsPackImport(models.TransientModel):
             raise UserError("\n".join(self.env["cs.pack.problem"]._sentences(error))) from error
         shipped = self.env["cs.pack"]
         found = shipped._differences(self.company_id, pack["books"])
-        shown = {(line.book, line.key, line.kind, line.details or "") for line in self.line_ids}
-        if {
-            tuple(vals[name] for name in ("book", "key", "kind", "details"))
-            for vals in self._line_vals(pack["books"], found)
-        } != shown:
-            self.action_check()
-            raise UserError(self.env._("The rules have changed meanwhile. Look at the differences again."))
+        self._check_still_true(pack["books"], found)
         wanted = {(line.book, line.key) for line in self.line_ids if line.decision in ("apply", "archive")}
         with because("imported", reason):
             shipped._apply(self.company_id, pack["books"], [i for i in found if (i.book, i.key) in wanted])
         self._remember(pack)
         self.state = "done"
         return self._show()
+
+    def _check_still_true(self, books, found):
+        """What was shown is what will be done.
+
+        :raises UserError: when the rules have changed since they were compared.
+        """
+        names = ("book", "key", "kind", "details")
+        shown = {tuple(line[name] or "" for name in names) for line in self.line_ids}
+        now = {tuple(vals[name] for name in names) for vals in self._line_vals(books, found)}
+        if shown != now:
+            raise UserError(self.env._("The rules have changed meanwhile. Press “Compare again” and look once more."))
 
     def _check_manager(self):
         manager = self.env.user.has_group("cs_department.group_cs_manager")

@@ -2,11 +2,13 @@ from pathlib import Path
 from typing import Any
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import file_open, file_path
 
 from ...core.pack import checking, compare, reading
 from ...core.pack.problem import PackError, Problem
 from ..rulebook.book_data import by_ref
+from .book import KEY
 
 FORMAT = 1
 #: what a shipped pack says in the head of its file
@@ -113,7 +115,7 @@ class CsPack(models.Model):
             books[book] = {
                 "type": "object",
                 "description": model._description,
-                "propertyNames": {"pattern": "^[a-z][a-z0-9_]*$"},
+                "propertyNames": {"pattern": KEY},
                 "additionalProperties": {"$ref": f"#/$defs/{book}"},
             }
         return {
@@ -124,10 +126,10 @@ class CsPack(models.Model):
             "required": ["format", "pack", "version", "name", "books"],
             "properties": {
                 "format": {"const": FORMAT},
-                "pack": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"},
+                "pack": {"type": "string", "pattern": KEY},
                 "version": {"type": "integer", "minimum": 1, "maximum": 2**31 - 1},
                 "sequence": {"type": "integer", "minimum": 0, "maximum": 2**31 - 1},
-                "based_on": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"},
+                "based_on": {"type": "string", "pattern": KEY},
                 "left_out": {
                     "type": "object",
                     "additionalProperties": False,
@@ -279,6 +281,7 @@ class CsPack(models.Model):
         """
         models_of = self._books()
         by_book = {book: [item for item in differences if item.book == book] for book in models_of}
+        self._refuse_twins(company, books, by_book)
         first = [book for book, model in models_of.items() if not model._pack_archive_last]
         for book in reversed(first):
             # what refers goes before what it refers to
@@ -288,6 +291,25 @@ class CsPack(models.Model):
             model._pack_bring(company, wanted)
         for book in models_of.keys() - set(first):
             models_of[book]._pack_archive(company, [i.key for i in by_book[book] if i.kind == compare.GONE])
+
+    @api.model
+    def _refuse_twins(self, company, books, by_book):
+        """Two records of one name would not be told apart.
+
+        :raises UserError: naming the first of them.
+        """
+        for book, items in by_book.items():
+            new = {item.key: books[book][item.key] for item in items if item.kind == compare.NEW}
+            going = {item.key for item in items if item.kind == compare.GONE}
+            for theirs, ours in self._books()[book]._pack_twins(company, new, going):
+                raise UserError(
+                    self.env._(
+                        "“%(theirs)s” of the pack would be a second “%(ours)s”. Archive or rename yours, or leave the "
+                        "pack's out.",
+                        theirs=theirs,
+                        ours=ours,
+                    )
+                )
 
     @api.model
     def _came_with(self, company) -> set[str]:

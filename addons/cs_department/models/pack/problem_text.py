@@ -96,9 +96,7 @@ class CsPackProblem(models.AbstractModel):
             case "minLength" | "minItems" | "minProperties":
                 return _("“%(name)s” must not be empty.", name=name)
             case "pattern":
-                return _(
-                    "“%(value)s” is no key: small letters, digits and _ only, beginning with a letter.", value=value
-                )
+                return _("“%(value)s” is no key: small letters, digits and _ only.", value=value)
             case "format":
                 return _("“%(value)s” is no date; write it as 2026-01-31.", value=value)
             case "unique":
