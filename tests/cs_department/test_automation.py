@@ -546,3 +546,57 @@ class TestRights(AutomationCase):
         rule = self.rule("registered", company_id=elsewhere.id)
         self.make_ticket()
         self.assertFalse(self.runs(rule))
+
+
+class TestBook(AutomationCase):
+    def words(self, rule):
+        return rule.with_user(self.manager).check_words
+
+    def test_rules_for_the_same_cases_are_no_clash(self):
+        first, second = self.rule("registered", sequence=1), self.rule("registered", sequence=1)
+        self.assertFalse(self.words(first) or self.words(second))
+
+    def test_a_rule_behind_one_that_stops_never_acts_and_it_says_so(self):
+        first = self.rule("registered", sequence=1, stop_here=True, name="All stop")
+        second = self.rule("registered", sequence=2)
+        self.assertFalse(self.words(first))
+        self.assertIn("All stop", self.words(second))
+
+    def test_one_that_stops_on_a_condition_hides_nothing(self):
+        condition = [{"fact": "name", "operator": "contains", "text": "gas"}]
+        self.rule("registered", conditions=condition, sequence=1, stop_here=True)
+        self.assertFalse(self.words(self.rule("registered", sequence=2)))
+
+    def test_a_case_says_which_rules_are_for_it_and_when_they_acted(self):
+        acted, other = self.rule("registered"), self.rule("closed", kind_ids=[Command.link(self.enquiry.id)])
+        ticket = self.make_ticket()
+        topics = {topic["topic"]: topic for topic in self.env["cs.automation.rule"]._explain(ticket)}
+        self.assertEqual(topics["registered"]["applied"]["id"], acted.id)
+        self.assertTrue(topics["registered"]["applied"]["since"])
+        self.assertFalse(topics["closed"]["applied"])
+        self.assertEqual([rule["id"] for rule in topics["closed"]["others"]], other.ids)
+
+    def test_a_rule_is_written_down_and_brought_back(self):
+        rule = self.rule(
+            "customer_wrote",
+            conditions=[{"fact": "channel_id", "operator": "is", "channel_ids": [Command.link(self.channel.id)]}],
+            actions=[{"action": "tell", "role": "manager", "by_mail": True, "words": "Look"}],
+            delay=3,
+        )
+        data = rule._book_data(portable=True)
+        twin = rule.create({**rule.browse()._book_vals(data), "name": "Twin"})
+        self.assertEqual(twin.sentence, rule.sentence)
+        self.assertEqual(twin._book_data(portable=True)["condition_ids"], data["condition_ids"])
+
+    def test_a_change_of_a_line_is_in_the_history_of_its_rule(self):
+        rule = self.rule("registered")
+        with self.assertRaises(UserError):
+            rule.action_ids.with_user(self.manager).words = "New"
+        rule.action_ids.with_user(self.manager).with_context(cs_change_reason="Clearer").words = "New"
+        last = self.env["cs.book.version"]._last_of(rule, False)
+        self.assertEqual((last.action, last.reason), ("changed", "Clearer"))
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.channel = cls.env["cs.ticket.channel"].search([], limit=1)

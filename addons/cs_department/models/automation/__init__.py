@@ -5,4 +5,4 @@ from . import facts
 from . import action, action_more, condition, rule, run, ticket
 
 # isort: split
-from . import base_automation, preview, server_action
+from . import base_automation, book, preview, server_action

@@ -104,6 +104,11 @@ class CsAutomationAction(models.Model):
             if nobody or (needed and not any(line[name] for name in needed)):
                 raise ValidationError(self.env._("“%(action)s” is not complete.", action=line._say_action()))
 
+    @api.model
+    def _book_fields(self):
+        """What an administrator's automation does is no part of the rule book."""
+        return [name for name in super()._book_fields() if name != "server_action_id"]
+
     # -- who may write it --------------------------------------------------------------
 
     @api.model_create_multi
