@@ -481,3 +481,26 @@ class TestShippedLadders(TicketCase):
         ticket = self.make_ticket(severity_id=severity.id)
         self.assertIn(self.supervisor, ticket.sudo().activity_ids.user_id)
         self.assertEqual(self.event_types(ticket).count("escalated"), 1)
+
+
+class TestLineOfTime(LadderCase):
+    def test_the_case_shows_what_was_told_and_what_comes_next(self):
+        self.ladder(
+            self.level("before", 2, "hour", role="agent"),
+            self.level("at"),
+            self.level("after", 1, "hour", role="manager"),
+        )
+        self.set_target("resolution", 3)
+        ticket = self.make_ticket()
+        self.run_due("2026-03-04 03:00")
+        with self.at("2026-03-04 03:30"):
+            ticket.invalidate_recordset(["promises"])
+            levels = [entry for entry in ticket.promises if entry["kind"] == "level"]
+        self.assertEqual(
+            [(entry["at"], entry["state"], entry["who"]) for entry in levels],
+            [
+                ("2026-03-04T03:00:00", "done", ticket.user_id.name),
+                ("2026-03-04T07:00:00", "ahead", "the supervisor of the team"),
+                ("2026-03-04T08:00:00", "ahead", "the manager of customer service"),
+            ],
+        )

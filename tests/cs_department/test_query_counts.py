@@ -81,7 +81,7 @@ class TestQueryCounts(CsCase):
     def test_the_form_of_a_case(self):
         cases = self.create(2)
         spec = specification(self.cases, "form")
-        self.assert_costs(30, lambda case: case.web_read(spec), *cases)
+        self.assert_costs(36, lambda case: case.web_read(spec), *cases)
 
     def test_groups_are_counted_in_one_query(self):
         self.create(2)

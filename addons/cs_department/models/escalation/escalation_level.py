@@ -132,10 +132,7 @@ class CsEscalationLevel(models.Model):
         self.ensure_one()
         deeds, ways = [], [self._fields[f"by_{way}"]._description_string(self.env) for way in self._ways()]
         if ways:
-            named = self.role == "named"
-            # sudo: the rule names colleagues, whoever reads it
-            who = format_list(self.env, self.sudo().user_ids.mapped("name")) if named else self._label("role")
-            deeds.append(self.env._("%(who)s, by %(ways)s", who=who, ways=", ".join(ways)))
+            deeds.append(self.env._("%(who)s, by %(ways)s", who=self._say_who(), ways=", ".join(ways)))
         if self.owner_role:
             # sudo: see above
             who = self.sudo().owner_id.name if self.owner_role == "named" else self._label("owner_role")
@@ -143,6 +140,15 @@ class CsEscalationLevel(models.Model):
         if self.severity_id:
             deeds.append(self.env._("severity becomes %(severity)s", severity=self.severity_id.display_name))
         return "; ".join(deeds)
+
+    def _say_who(self) -> str:
+        """Who is told, in words."""
+        if not self._ways():
+            return ""
+        if self.role != "named":
+            return self._label("role")
+        # sudo: the rule names colleagues, whoever reads it
+        return format_list(self.env, self.sudo().user_ids.mapped("name"))
 
     @api.onchange("clock_type")
     def _onchange_clock_type(self):

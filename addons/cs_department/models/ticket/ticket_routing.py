@@ -143,6 +143,5 @@ class CsTicket(models.Model):
             return
         severe._system_write({"alarm": "severe"})
         for team, tickets in severe.grouped("team_id").items():
-            # one alarm per supervisor
+            # who is told, and how, is a matter of the ladders
             tickets._log_event("alarm", new=team.supervisor_id.name or "")
-            tickets._alert_users(team.supervisor_id, _lt("Severe case"))
