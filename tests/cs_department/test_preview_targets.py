@@ -58,11 +58,9 @@ class TargetsCase(PreviewCase):
                 if clock.state in ("running", "paused"):
                     overrun = core_clock.overrun(clock._core_state(), clock._time(), UNTIL)
                 if clock.breached:
-                    values[f"{kind}_missed"] = values.get(f"{kind}_missed", 0) + 1
+                    values[f"{kind}_late"] = values.get(f"{kind}_late", 0) + max(overrun, 1 / 60)
                     if not clock.task_id:
                         values["late"] = values.get("late", 0) + 1
-                if overrun:
-                    values[f"{kind}_overrun"] = values.get(f"{kind}_overrun", 0) + overrun
                 if clock.warned:
                     values[f"{kind}_warned"] = values.get(f"{kind}_warned", 0) + 1
                 if clock.due_at:
@@ -221,7 +219,7 @@ class TestPreviewTargets(TargetsCase):
         preview, first, second = self.prove(SCRIPT, rule, {"target_ids": lines(SHORTER)})
         counts = self.counts(preview)
         lived = self.happened(second)
-        for measure in ("late", "resolution_missed", "first_response_missed", "regulator_missed", "task_do_missed"):
+        for measure in ("late", "resolution_late", "first_response_late", "regulator_late", "task_do_late"):
             now = sum(1 for t in first if self.happened(first)[t.id].get(measure))
             then = sum(1 for t in second if lived[t.id].get(measure))
             self.assertEqual(counts.get(measure, (0, 0)), (now, then), measure)

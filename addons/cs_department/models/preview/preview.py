@@ -28,6 +28,7 @@ class CsRulePreview(models.Model):
     original_id = fields.Integer("In place of", readonly=True)
     removes = fields.Boolean("Without the rule", readonly=True)
     change_id = fields.Many2one("cs.rule.change", "Change", readonly=True, index="btree_not_null", ondelete="cascade")
+    diff = fields.Json(related="change_id.diff")
     user_id = fields.Many2one("res.users", "Asked by", required=True, readonly=True, index=True)
     company_ids = fields.Many2many("res.company", string="Companies", readonly=True)
     days = fields.Integer("Last days", required=True)
@@ -98,7 +99,7 @@ class CsRulePreview(models.Model):
             raise UserError(self.env._("The rule of this preview does not exist any more."))
         # sudo: what comes out is written by the engine; the cases are looked up as the user
         self.sudo()._start()
-        return self.action_show()
+        return True
 
     def action_show(self):
         """The screen of the preview."""
@@ -121,7 +122,7 @@ class CsRulePreview(models.Model):
 
     def _case_list(self, title, domain):
         action = self.env["ir.actions.act_window"]._for_xml_id("cs_department.cs_rule_preview_case_action")
-        return action | {"name": title, "domain": domain}
+        return action | {"name": title, "display_name": title, "domain": domain}
 
     # -- what is looked at -------------------------------------------------------
 

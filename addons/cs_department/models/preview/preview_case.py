@@ -21,8 +21,8 @@ class CsRulePreviewCase(models.Model):
     today = fields.Json("Values today", readonly=True)
     after = fields.Json("Values with the change", readonly=True)
     differs = fields.Boolean(readonly=True)
-    today_words = fields.Char("Today", compute="_compute_words")
-    after_words = fields.Char("With the change", compute="_compute_words")
+    today_words = fields.Text("Today", compute="_compute_words")
+    after_words = fields.Text("With the change", compute="_compute_words")
     mark = fields.Char(store=False, search="_search_mark", export_string_translation=False)
     number = fields.Char(related="ticket_id.number", string="Number")
     ticket_name = fields.Char(related="ticket_id.name", string="Subject")
@@ -61,9 +61,7 @@ class CsRulePreviewCase(models.Model):
             case.after_words = case._say_side(after, listed)
 
     def _say_side(self, values, measures) -> str:
-        return " · ".join(
-            self._say_value(measure, values[measure.key]) for measure in measures if measure.key in values
-        )
+        return "\n".join(self._say_value(measure, values[measure.key]) for measure in measures if measure.key in values)
 
     def _say_value(self, measure, value) -> str:
         """One value of one measure in the reader's words."""
@@ -76,7 +74,9 @@ class CsRulePreviewCase(models.Model):
             # one of a kind is said by the label alone
             said = "" if value == 1 else f"{value:g}"
         else:
-            said = value if isinstance(value, str) else f"{value:,.4g}"
+            said = (
+                value if isinstance(value, str) else self.env["cs.rule.preview.line"]._say_amount(value, measure.unit)
+            )
         return f"{measure.label} {said}".strip()
 
     def action_open_case(self):

@@ -26,6 +26,28 @@ class CsRulePreviewLine(models.Model):
     changed_count = fields.Integer("Otherwise", readonly=True, help="Cases that count on both sides, not alike.")
     today_sum = fields.Float(readonly=True)
     then_sum = fields.Float(readonly=True)
+    today_mean = fields.Char(compute="_compute_means")
+    then_mean = fields.Char(compute="_compute_means")
+
+    @api.depends("unit", "today_sum", "then_sum", "today_count", "then_count")
+    @api.depends_context("lang")
+    def _compute_means(self):
+        for line in self:
+            for side in ("today", "then"):
+                count = line.unit and line.unit != "case" and line[f"{side}_count"]
+                line[f"{side}_mean"] = count and self._say_amount(line[f"{side}_sum"] / count, line.unit)
+
+    @api.model
+    def _say_amount(self, amount, unit) -> str:
+        """A number of minutes, days or money as people say it."""
+        if unit == "minutes":
+            hours, minutes = divmod(round(amount), 60)
+            if hours:
+                return self.env._("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)
+            return self.env._("%(minutes)s min", minutes=minutes)
+        if unit == "days":
+            return self.env._("%(days)s d", days=f"{amount:.1f}")
+        return f"{amount:,.2f}".rstrip("0").rstrip(".")
 
     def action_open(self, side):
         """The list behind a count.
@@ -41,7 +63,8 @@ class CsRulePreviewLine(models.Model):
             if side == "then":
                 name = self.env._("%(label)s: with the change", label=self.label)
             domain = [("preview_mark", "=", f"{self.id}/{side}")]
-            return action | {"name": name, "domain": domain, "context": {"active_test": False}}
+            action.pop("path", None)  # the address of all cases, not of these
+            return action | {"name": name, "display_name": name, "domain": domain, "context": {"active_test": False}}
         if side in ("more", "less", "changed"):
             domain = [("preview_id", "=", self.preview_id.id), ("mark", "=", f"{self.id}/{side}")]
             return self.preview_id._case_list(self.label, domain)

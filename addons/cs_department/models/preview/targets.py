@@ -22,8 +22,7 @@ class CsSlaRule(models.Model):
         measures = [Measure("late", say("Late cases"))]
         for clock_type, clock in self.env["cs.sla.target"]._fields["clock_type"]._description_selection(self.env):
             measures += [
-                Measure(f"{clock_type}_missed", say("%(clock)s: late", clock=clock)),
-                Measure(f"{clock_type}_overrun", say("%(clock)s: minutes late", clock=clock), "minutes"),
+                Measure(f"{clock_type}_late", say("%(clock)s: late", clock=clock), "minutes"),
                 Measure(f"{clock_type}_warned", say("%(clock)s: warned", clock=clock)),
                 Measure(f"{clock_type}_due", say("%(clock)s: promised until", clock=clock)),
             ]
@@ -89,11 +88,10 @@ def _outcome(clocks: list[Replayed]) -> dict:
             continue
         kind = clock.clock_type
         if clock.missed:
-            found[f"{kind}_missed"] = found.get(f"{kind}_missed", 0) + 1
+            # out of hours a target is missed with the second in which the hours end
+            found[f"{kind}_late"] = found.get(f"{kind}_late", 0) + max(clock.overrun, 1 / 60)
             if not clock.leg:
                 found["late"] = found.get("late", 0) + 1
-        if clock.overrun:
-            found[f"{kind}_overrun"] = found.get(f"{kind}_overrun", 0) + clock.overrun
         if clock.warned:
             found[f"{kind}_warned"] = found.get(f"{kind}_warned", 0) + 1
         if clock.core.due_at:

@@ -123,7 +123,7 @@ class CsTicket(models.Model):
                 note=self._fields[name]._description_string(self.env),
                 facts=facts,
             )
-            facts = {}
+            facts = {"above": True}
 
     def _say(self, name, value) -> str:
         """A field's value in words for the timeline."""

@@ -131,7 +131,7 @@ class CsTicket(models.Model):
 def _change(at, step, facts) -> Change:
     """One row of the timeline as a deed and the facts that it changed."""
     what = STEPS[step]
-    changed = {name: pair for name, pair in facts.items() if name in KNOWN}
+    changed = {name: pair for name, pair in facts.items() if name in KNOWN and pair[0] != pair[1]}
     if what == replay.STAGE:
         state = facts.get("state", (None, _STATE_OF.get(step, "open")))[1]
         pauses = facts.get("pauses", (False, False))[1]

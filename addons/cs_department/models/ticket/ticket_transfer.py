@@ -67,7 +67,7 @@ class CsTicket(models.Model):
                 vals["team_id"] = team.id
             rows = []
             for old_team, group in tickets.grouped("team_id").items():
-                facts = {"team_id": [old_team.id, team.id]} if team and team != old_team else {}
+                facts = {"team_id": [old_team.id, (team or old_team).id]}
                 rows += group._prepare_event_vals("accepted", new=(user or self.env.user).name, facts=facts)
             tickets._system_write(vals)
             self._append_events(rows)

@@ -1,10 +1,9 @@
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
-import { formatFloat } from "@web/core/utils/numbers";
 import { formatInteger } from "@web/views/fields/formatters";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { x2ManyField } from "@web/views/fields/x2many/x2many_field";
-import { Component } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 
 /** Today beside the change, line by line; every number opens the cases behind it. */
 export class PreviewTable extends Component {
@@ -14,43 +13,40 @@ export class PreviewTable extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.state = useState({ all: false });
     }
 
     get lines() {
         const records = this.props.record.data[this.props.name].records;
-        const most = Math.max(1, ...records.map((r) => Math.max(r.data.today_count, r.data.then_count)));
-        return records.map((record) => {
-            const data = record.data;
-            return {
-                id: record.resId,
-                label: data.label,
-                company: data.company_id?.display_name,
-                today: formatInteger(data.today_count),
-                then: formatInteger(data.then_count),
-                hasToday: data.today_count > 0,
-                hasThen: data.then_count > 0,
-                todayWidth: (100 * data.today_count) / most,
-                thenWidth: (100 * data.then_count) / most,
-                todayMean: this.mean(data, "today"),
-                thenMean: this.mean(data, "then"),
-                more: data.more_count,
-                less: data.less_count,
-                changed: data.changed_count,
-                same: !data.more_count && !data.less_count && !data.changed_count,
-            };
-        });
+        const counts = records.flatMap((record) => [record.data.today_count, record.data.then_count]);
+        const most = Math.max(1, ...counts);
+        return records.map(({ resId, data }) => ({
+            id: resId,
+            label: data.label,
+            company: data.company_id?.display_name,
+            sides: ["today", "then"].map((side) => ({
+                side,
+                count: data[`${side}_count`],
+                words: formatInteger(data[`${side}_count`]),
+                mean: data[`${side}_mean`],
+                width: (100 * data[`${side}_count`]) / most,
+            })),
+            more: data.more_count,
+            less: data.less_count,
+            changed: data.changed_count,
+        }));
+    }
+
+    get moved() {
+        return this.lines.filter((line) => line.more || line.less || line.changed);
+    }
+
+    get unmoved() {
+        return this.lines.filter((line) => !(line.more || line.less || line.changed));
     }
 
     get manyCompanies() {
-        return this.props.record.data.company_ids?.records.length > 1;
-    }
-
-    mean(data, side) {
-        const count = data[`${side}_count`];
-        if (!["minutes", "money", "days"].includes(data.unit) || !count) {
-            return "";
-        }
-        return formatFloat(data[`${side}_sum`] / count, { digits: [16, 1] });
+        return new Set(this.lines.map((line) => line.company)).size > 1;
     }
 
     async open(line, side) {
@@ -59,13 +55,10 @@ export class PreviewTable extends Component {
     }
 }
 
-export const previewTable = {
+registry.category("fields").add("cs_preview_table", {
     ...x2ManyField,
     component: PreviewTable,
     useSubView: true,
     supportedTypes: ["one2many"],
-    fieldDependencies: [{ name: "company_ids", type: "many2many" }],
     extractProps: () => ({}),
-};
-
-registry.category("fields").add("cs_preview_table", previewTable);
+});
