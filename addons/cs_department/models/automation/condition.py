@@ -4,7 +4,7 @@ from odoo.tools import format_list
 
 from ...core import conditions as core_conditions
 from ..ticket.stage import STATES
-from .facts import FACTS, KINDS
+from .facts import FACTS, KINDS, OPPOSITES
 
 OPERATORS = [
     ("is", "is one of"),
@@ -104,7 +104,7 @@ class CsAutomationCondition(models.Model):
             if line.operator == "yes":
                 words = words[:1]
             elif line.operator == "no":
-                words = [self.env._("not: %(fact)s", fact=words[0])]
+                words = [OPPOSITES[line.fact]._translate(self.env.lang or "en_US")]
             line.sentence = " ".join(word for word in words if word)
 
     def _say_value(self) -> str:

@@ -2,8 +2,11 @@
 
 from odoo import models
 from odoo.tools import html2plaintext
+from odoo.tools.translate import LazyTranslate
 
 from ...core.now import utcnow
+
+_lt = LazyTranslate(__name__)
 
 #: what happens to a case (see ``ticket.HAPPENINGS``) in the words of a sentence "When …"
 TRIGGERS = [
@@ -103,6 +106,16 @@ _BY_KIND = {
 }
 #: fact → what sort of fact it is, see ``core.conditions``
 KINDS = {name: kind for kind, names in _BY_KIND.items() for name in names}
+#: how the opposite of a fact that is true or not is said
+OPPOSITES = {
+    "user_id": _lt("nobody is responsible"),
+    "partner_id": _lt("the customer is not known"),
+    "unread_reply": _lt("no reply of the customer is unread"),
+    "breached": _lt("no target was missed"),
+    "promise_broken_at": _lt("no promise was broken"),
+    "repeat_of_id": _lt("it is no repeat"),
+    "working_hours": _lt("it is not working time"),
+}
 #: facts of the moment at which something happens, which no case keeps
 MOMENTARY = frozenset({"working_hours"})
 

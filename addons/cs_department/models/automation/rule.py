@@ -48,8 +48,8 @@ class CsAutomationRule(models.Model):
     )
     sentence = fields.Char("In words", compute="_compute_sentence")
     run_ids = fields.One2many("cs.automation.run", "rule_id", string="What it did", readonly=True)
-    done_count = fields.Integer("Times it acted", compute="_compute_run_counts")
-    failed_count = fields.Integer("Times it failed", compute="_compute_run_counts")
+    done_count = fields.Integer("Acted", compute="_compute_run_counts")
+    failed_count = fields.Integer("Failed", compute="_compute_run_counts")
     last_failure = fields.Char(compute="_compute_run_counts")
 
     _delay_sane = models.Constraint(

@@ -65,7 +65,7 @@ class CsSmsGateway(models.Model):
     message_path = fields.Char("Where the reason stands", help="In JSON, e.g. message; shown where a message fails.")
     timeout = fields.Integer("Waits at most (s)", required=True, default=10)
     allow_private = fields.Boolean(
-        "May stand in the house", help="Allow an address of the local network; redirects are never followed."
+        "Local address allowed", help="The gateway may stand in the local network; redirects are never followed."
     )
     test_number = fields.Char("Number for the test")
 

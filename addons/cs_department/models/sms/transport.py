@@ -22,7 +22,7 @@ def ask(request: core_sms.Request, timeout: float, allow_private: bool) -> tuple
     The address is looked up once and checked; the connection goes to what was checked.
 
     :param timeout: seconds for all of it.
-    :param allow_private: whether the gateway may stand in the house (or on this machine).
+    :param allow_private: whether the gateway may stand in the local network, or on this machine.
     :raises NotSent: when there is no such host, it may not be asked, or it does not answer.
     """
     deadline = time.monotonic() + timeout
@@ -44,7 +44,7 @@ def _place(host, port, allow_private):
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     for _family, _type, _proto, _name, place in found:
         if not allow_private and not core_sms.is_public(place[0]):
-            raise NotSent(f"{host} is an address inside the house ({place[0]})")
+            raise NotSent(f"{host} is an address of the local network ({place[0]})")
     return found[0][4]
 
 
