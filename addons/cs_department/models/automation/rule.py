@@ -46,7 +46,7 @@ class CsAutomationRule(models.Model):
     stop_here = fields.Boolean(
         "No later rule acts", help="Where this rule acts, the rules below it in the list do not."
     )
-    sentence = fields.Char("In words", compute="_compute_sentence")
+    sentence = fields.Text("In words", compute="_compute_sentence")
     run_ids = fields.One2many("cs.automation.run", "rule_id", string="What it did", readonly=True)
     done_count = fields.Integer("Acted", compute="_compute_run_counts")
     failed_count = fields.Integer("Failed", compute="_compute_run_counts")

@@ -44,7 +44,7 @@ class CsAutomationRun(models.Model):
         default="waiting",
     )
     done_at = fields.Datetime("Acted on")
-    note = fields.Char("What was done")
+    note = fields.Text("What was done")
     causes = fields.Json("Rules that led to it")
 
     _once = models.UniqueIndex(
