@@ -229,7 +229,7 @@ def export(where: odoo.Site, db: str, addon: str, target: Path) -> None:
     conf = odoo.write_conf(where, db)
     words = ["i18n", "export", "-d", db, "-l", "pot", "-o", str(target), "--", addon]
     odoo.odoo(where, conf, words, f"Exporting the terms of {addon}")
-    potool(where, "clean", target)
+    potool(where, "clean", target, ADDONS / addon / "packs")
 
 
 def potool(where: odoo.Site, *words: str | Path) -> str:

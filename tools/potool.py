@@ -1,6 +1,7 @@
 """Work on translation files; run with the environment's python, which has polib.
 
-potool.py clean POT                     make an exported .pot independent of when and where it was made
+potool.py clean POT PACKS               make an exported .pot independent of when and where it was made, and leave out
+                                        what the rule packs in that folder translate themselves
 potool.py merge POT PO FOREIGN…         bring PO to the terms of POT; empty ones are taken from FOREIGN files where they
                                         translate the very same source, and the rest is listed
 potool.py check POT NEW PO              say what differs between the committed POT and a NEW export, and what PO lacks
@@ -14,6 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import polib
+import yaml
 
 PLACEHOLDER = re.compile(r"%\([^)]+\)[a-zA-Z]|%[sdif]|\$\{[^}]*\}|\{\{[^}]*\}\}")
 FIXED_DATE = "2026-01-01 00:00+0000"
@@ -24,8 +26,23 @@ def key(entry: polib.POEntry) -> tuple:
     return (entry.msgctxt, entry.msgid, tuple(sorted(place for place, _line in entry.occurrences)))
 
 
-def clean(pot: Path) -> None:
+def packed(packs: Path) -> set[str]:
+    """External names of the records of an addon's rule packs: they bring their translations themselves."""
+    names = set()
+    for path in packs.glob("*.yaml"):
+        books = yaml.safe_load(path.read_text("utf-8"))["books"]
+        names |= {key for records in books.values() for key in records}
+    return names
+
+
+def clean(pot: Path, packs: Path) -> None:
     file = polib.pofile(str(pot), wrapwidth=0)
+    elsewhere = packed(packs)
+    for entry in list(file):
+        kept = [(place, line) for place, line in entry.occurrences if place.rpartition(".")[2] not in elsewhere]
+        if entry.occurrences and not kept:
+            file.remove(entry)
+        entry.occurrences = kept
     for name in ("POT-Creation-Date", "PO-Revision-Date"):
         file.metadata[name] = FIXED_DATE
     file.metadata["Content-Transfer-Encoding"] = "8bit"
@@ -109,7 +126,7 @@ def check(pot: Path, new: Path, po: Path) -> list[str]:
 def main(action: str, *words: str) -> int:
     paths = [Path(word) for word in words]
     if action == "clean":
-        clean(paths[0])
+        clean(*paths)
         return 0
     if action == "merge":
         return 3 if merge(*paths) else 0

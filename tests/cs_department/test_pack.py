@@ -93,7 +93,7 @@ class TestPackImport(PackCase):
         wizard = self.open_file(HEAD + RULE)
         lines = {line.key: line for line in wizard.line_ids}
         self.assertEqual(lines["sla_rule_general"].kind, "changed")
-        self.assertIn("4 → 2", lines["sla_rule_general"].details)
+        self.assertIn("4 hours → 2 hours", lines["sla_rule_general"].details)
         self.assertEqual(lines["sla_rule_complaint"].kind, "gone")
         wizard.reason = "Faster"
         wizard.action_apply()

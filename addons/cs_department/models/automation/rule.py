@@ -21,6 +21,7 @@ class CsAutomationRule(models.Model):
     _description = "Automatic action"
     _inherit = ["cs.rule.mixin"]
     _book = "automations"
+    _pack_row = "D25"
     _book_lines = ("condition_ids", "action_ids")
 
     trigger = fields.Selection(TRIGGERS, "When", required=True, default="registered")

@@ -54,6 +54,7 @@ class CsCallbackRule(models.Model):
     _description = "Callback rule"
     _inherit = ["cs.rule.mixin", "cs.recipient.mixin"]
     _book = "callbacks"
+    _pack_row = "D8"
 
     event_id = fields.Many2one("cs.callback.event", "After", required=True, ondelete="restrict", index=True)
     event_code = fields.Char(related="event_id.code", export_string_translation=False)

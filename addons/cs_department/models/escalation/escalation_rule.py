@@ -10,7 +10,7 @@ from ..rulebook.clock_type import CLOCK_TYPES, TASK_CLOCKS
 ANY_TASK = "task"
 #: the ladder that a customer's urging climbs
 URGED = "urged"
-TOPICS = [*CLOCK_TYPES, (ANY_TASK, "Department: any step"), (URGED, "The customer's urging")]
+TOPICS = [*CLOCK_TYPES, (ANY_TASK, "Department step"), (URGED, "The customer's urging")]
 
 
 class UrgeLevel(NamedTuple):
@@ -39,6 +39,7 @@ class CsEscalationRule(models.Model):
     _inherit = ["cs.rule.mixin"]
 
     _book = "escalation"
+    _pack_row = "D6"
     _book_lines = ("level_ids",)
     _rule_moment = "registered_at"
 

@@ -24,6 +24,11 @@ class CsPackExport(models.TransientModel):
     file = fields.Binary("File", readonly=True, attachment=False)
     filename = fields.Char(readonly=True)
 
+    @api.depends("company_id")
+    def _compute_display_name(self):
+        for wizard in self:
+            wizard.display_name = self.env._("Export Rules")
+
     @api.model
     def default_get(self, fields):
         values = super().default_get(fields)

@@ -13,7 +13,7 @@ from .differences import named
 KINDS = [
     (compare.NEW, "New"),
     (compare.CHANGED, "Changed"),
-    (compare.GONE, "Not in the pack"),
+    (compare.GONE, "Left out"),
 ]
 
 
@@ -50,7 +50,7 @@ class CsPackImport(models.TransientModel):
             ("archive", "archived"),
             ("keep", "kept"),
         ],
-        "What is not in the pack is",
+        "What the pack leaves out is",
         default="origin",
         required=True,
     )
@@ -63,6 +63,11 @@ class CsPackImport(models.TransientModel):
         several = self.env["res.company"].sudo().search_count([], limit=2) > 1
         for wizard in self:
             wizard.several_companies = several
+
+    @api.depends("pack_name")
+    def _compute_display_name(self):
+        for wizard in self:
+            wizard.display_name = wizard.pack_name or self.env._("Import Rules")
 
     @api.onchange("gone")
     def _onchange_gone(self):
@@ -175,7 +180,7 @@ class CsPackImport(models.TransientModel):
         if not found:
             return self.env._("Nothing differs: these rules are in force already.")
         return self.env._(
-            "%(new)s new, %(changed)s changed, %(gone)s not in the pack",
+            "%(new)s new, %(changed)s changed, %(gone)s left out",
             new=counts[compare.NEW],
             changed=counts[compare.CHANGED],
             gone=counts[compare.GONE],
@@ -197,12 +202,18 @@ class CsPackImport(models.TransientModel):
                     "key": item.key,
                     "name": names.get(item.key, item.key),
                     "kind": item.kind,
-                    "details": "" if item.kind == compare.GONE else shipped._difference_words(item),
+                    "details": self._details(item, present, books),
                     "from_pack": item.key in came,
                     "decision": self._gone_decision(item.key in came) if item.kind == compare.GONE else "apply",
                 }
                 for place, item in enumerate(found)
             ]
+
+    def _details(self, item, present, books) -> str:
+        if item.kind == compare.GONE:
+            return ""
+        ours, theirs = present[item.book].get(item.key, {}), books[item.book][item.key]
+        return self.env["cs.pack"]._difference_words(item, ours, theirs)
 
     def _remember(self, pack):
         """The company knows which rules it took in."""

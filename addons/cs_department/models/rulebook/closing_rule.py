@@ -16,6 +16,7 @@ class CsClosingRule(models.Model):
     _description = "Automatic closing rule"
     _inherit = ["cs.rule.mixin"]
     _book = "closing"
+    _pack_row = "D7"
     _must_answer = ("",)
     _rule_moment = "resolved_at"
 

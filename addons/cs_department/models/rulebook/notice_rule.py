@@ -6,6 +6,7 @@ class CsNoticeRule(models.Model):
     _description = "Customer notice rule"
     _inherit = ["cs.rule.mixin"]
     _book = "notices"
+    _pack_row = "D3"
 
     event = fields.Selection(
         [

@@ -8,6 +8,7 @@ class CsRepeatRule(models.Model):
     _description = "Repeat detection rule"
     _inherit = ["cs.rule.mixin"]
     _book = "repeats"
+    _pack_row = "D7"
     _must_answer = ("",)
     _rule_moment = "registered_at"
 

@@ -17,6 +17,7 @@ class CsRoutingRule(models.Model):
     _description = "Assignment rule"
     _inherit = ["cs.rule.mixin"]
     _book = "assignment"
+    _pack_row = "D4"
     _must_answer = ("",)
     _book_lines = ("step_ids",)
 

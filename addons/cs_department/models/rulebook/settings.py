@@ -47,11 +47,6 @@ class CsSettings(models.TransientModel):
         "A case shows it from its next step on.",
     )
 
-    urge_minutes = fields.Integer(
-        "Time between two urgings (min)",
-        help="Urging the same case again counts only after so many minutes. 0: every time.",
-    )
-
     link_days = fields.Integer(
         "Customer's page (days after closing)",
         help="So long after its closing the customer can still open the page of his case by its link.",

@@ -27,6 +27,7 @@ class CsSlaRule(models.Model):
     _description = "Service target rule"
     _inherit = ["cs.rule.mixin"]
     _book = "service_targets"
+    _pack_row = "D3, D5"
     _book_lines = ("target_ids",)
     _rule_moment = "registered_at"
 
@@ -89,6 +90,7 @@ class CsSlaTarget(models.Model):
     _description = "Service target"
     _inherit = ["cs.book.line.mixin"]
     _book_line_key = ("clock_type",)
+    _book_units = {"amount": "unit"}
     _order = "sequence, id"
 
     rule_id = fields.Many2one("cs.sla.rule", required=True, index=True, ondelete="cascade")

@@ -32,6 +32,7 @@ class CsSurveyRule(models.Model):
     _description = "Satisfaction rule"
     _inherit = ["cs.rule.mixin"]
     _book = "satisfaction"
+    _pack_row = "D9"
 
     event = fields.Selection(
         [("resolved", "the case is resolved"), ("closed", "the case is closed")],

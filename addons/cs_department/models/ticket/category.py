@@ -7,6 +7,7 @@ class CsTicketCategory(models.Model):
     _description = "Category of cases"
     _inherit = ["cs.cached.name.mixin", "cs.book.mixin"]
     _book = "categories"
+    _pack_row = "D3"
     _pack_twins_by = ("name", "parent_id")
     _parent_store = True
     _rec_name = "complete_name"

@@ -6,6 +6,7 @@ class CsTicketCause(models.Model):
     _description = "Cause found for a case"
     _inherit = ["cs.cached.name.mixin", "cs.book.mixin"]
     _book = "causes"
+    _pack_row = "D7"
     _order = "sequence, name"
 
     name = fields.Char(required=True, translate=True)

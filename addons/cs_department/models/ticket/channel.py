@@ -6,6 +6,7 @@ class CsTicketChannel(models.Model):
     _description = "Channel that cases come in by"
     _inherit = ["cs.cached.name.mixin", "cs.book.mixin"]
     _book = "channels"
+    _pack_row = "D1"
     _pack_twins_by = ("code",)
     _order = "sequence, id"
 

@@ -6,6 +6,7 @@ class CsCustomerClass(models.Model):
     _description = "Class of customers"
     _inherit = ["cs.cached.name.mixin", "cs.book.mixin"]
     _book = "customer_classes"
+    _pack_row = "D2"
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -45,6 +45,7 @@ class CsTicketKind(models.Model):
     _description = "Kind of case"
     _inherit = ["cs.cached.name.mixin", "cs.book.mixin"]
     _book = "kinds"
+    _pack_row = "D1"
     _pack_twins_by = ("code",)
     _order = "sequence, id"
 

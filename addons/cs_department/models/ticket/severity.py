@@ -6,6 +6,7 @@ class CsSeverity(models.Model):
     _description = "Severity of a case"
     _inherit = ["cs.cached.name.mixin", "cs.book.mixin"]
     _book = "severities"
+    _pack_row = "D3"
     _order = "level, id"
 
     name = fields.Char(required=True, translate=True)

@@ -26,6 +26,7 @@ class CsTicketStage(models.Model):
     _description = "Stage of a case"
     _inherit = ["cs.cached.name.mixin", "cs.book.mixin"]
     _book = "stages"
+    _pack_row = "D3"
     _pack_archive_last = True
     _order = "sequence, id"
 
