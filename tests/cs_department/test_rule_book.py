@@ -85,7 +85,9 @@ class TestHistory(RuleBookCase):
             ("changed", self.manager, "2026-03-05 01:00:00", "Agreed with the committee"),
         )
         self.assertEqual(
-            version.diff, [{"label": "Targets › Resolution › Time", "before": "8", "after": "4"}], version.diff
+            version.diff,
+            [{"label": "Targets › Resolution › Time", "before": "8 hours", "after": "4 hours"}],
+            version.diff,
         )
 
     def test_a_line_changed_by_itself_is_a_change_of_its_rule(self):
@@ -235,7 +237,7 @@ class TestDrafts(RuleBookCase):
         version = self.history(self.rule)[-1]
         self.assertEqual((version.user_id, version.reason, version.action), (self.manager, "Winter", "changed"))
         self.assertEqual((change.state, change.draft_id), ("in_force", False))
-        self.assertEqual([row["after"] for row in change.diff], ["4"])
+        self.assertEqual([row["after"] for row in change.diff], ["4 hours"])
         self.assertFalse(self.env["cs.sla.rule"].with_context(active_test=False).search([("is_draft", "=", True)]))
 
     def test_lines_keep_their_identity_so_that_what_refers_to_them_stays(self):
@@ -320,7 +322,7 @@ class TestDrafts(RuleBookCase):
         self.assertEqual((change.state, self.draft_of(change).exists().ids), ("declined", []))
         told = self.env["mail.message"].search([("model", "=", change._name), ("res_id", "=", change.id)])
         self.assertIn("Nobody has the time", " ".join(str(body) for body in told.mapped("body")))
-        self.assertEqual([row["after"] for row in change.diff], ["4"])
+        self.assertEqual([row["after"] for row in change.diff], ["4 hours"])
         self.assertEqual(self.minutes(), 8 * 60)
 
     def test_a_draft_of_a_rule_changed_meanwhile_must_be_brought_up_to_date(self):
@@ -497,6 +499,18 @@ class TestRollback(RuleBookCase):
             self.complaint.with_user(self.manager).impact = "3"
             self.roll_back(NOW, book="cs.sla.rule")
         self.assertEqual((self.rule.name, self.complaint.impact), ("Complaints of the team", "3"))
+
+    def test_words_of_a_language_that_came_later_stay(self):
+        """Loading a language fills columns without a change of the rules."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        with self.at(NOW + timedelta(days=1)):
+            self.rule._book_keep_words({"name": {"en_US": self.rule.name, "zh_CN": "本组投诉"}})
+            page = self.env["cs.book.rollback"].with_user(self.manager).create({"at": NOW})
+            self.assertFalse(page.diff)
+            self.mine.write({"sequence": 7, "change_reason": "x"})
+        with self.at(NOW + timedelta(days=2)):
+            self.roll_back(NOW)
+        self.assertEqual((self.rule.sequence, self.rule.with_context(lang="zh_CN").name), (1, "本组投诉"))
 
     def test_the_differences_are_shown_before(self):
         with self.at(NOW + timedelta(days=1)):

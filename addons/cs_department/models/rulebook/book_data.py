@@ -83,6 +83,8 @@ class CsBookDataMixin(models.AbstractModel):
     _book_lines: tuple[str, ...] = ()
     #: of a line: the fields by which a line is the same before and after
     _book_line_key: tuple[str, ...] = ()
+    #: number → selection with its unit, said together
+    _book_units: dict[str, str] = {}
     #: of a line: the field with the record that it is a part of
     _book_parent = ""
 

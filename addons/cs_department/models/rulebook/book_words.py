@@ -23,16 +23,21 @@ class CsBookDataMixin(models.AbstractModel):
         before, after = before or {}, after or {}
         rows = []
         for name in self._book_fields():
-            old, new = before.get(name, False), after.get(name, False)
-            if old != new and (self._book_said(name, old) != self._book_said(name, new)):
-                rows.append(self._book_diff_row(self._book_label(name), name, old, new))
+            if name in self._book_units.values():
+                continue  # said with its number
+            old, new = (self._book_measured(name, data) for data in (before, after))
+            if old != new:
+                rows.append({"label": self._book_label(name), "before": old, "after": new})
         for name in self._book_lines:
             rows += self._book_diff_lines(name, before.get(name) or [], after.get(name) or [])
         return rows
 
     @api.model
-    def _book_diff_row(self, label, name, old, new) -> dict:
-        return {"label": label, "before": self._book_said(name, old), "after": self._book_said(name, new)}
+    def _book_measured(self, name, data) -> str:
+        """One value of a content in words, a number with its unit."""
+        said = self._book_said(name, data.get(name, False)) if data else NOTHING
+        unit = self._book_units.get(name)
+        return f"{said} {self._book_said(unit, data[unit])}" if unit and data.get(unit) else said
 
     @api.model
     def _book_diff_lines(self, name, before, after) -> list[dict]:
@@ -59,9 +64,9 @@ class CsBookDataMixin(models.AbstractModel):
     def _book_sentence(self, data, but=()) -> str:
         """A whole content in one line."""
         parts = [
-            f"{self._book_label(name)}: {self._book_said(name, data[name])}"
+            f"{self._book_label(name)}: {self._book_measured(name, data)}"
             for name in self._book_fields()
-            if data.get(name) and name not in but and name != "sequence"
+            if data.get(name) and name not in {*but, "sequence", *self._book_units.values()}
         ]
         parts += [
             "; ".join(self.env[self._fields[name].comodel_name]._book_sentence(line) for line in data[name])

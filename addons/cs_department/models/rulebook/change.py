@@ -186,7 +186,7 @@ class CsRuleChange(models.Model):
             change.activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=user.id,
-                summary=self.env._("Decide on a change of “%(rule)s”", rule=change.name),
+                summary=self.env._("Decide on a change: %(rule)s", rule=change.name),
                 note=change.reason,
             )
         return True

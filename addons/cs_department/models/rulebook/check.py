@@ -169,14 +169,15 @@ class CsBookVersion(models.Model):
 
     @api.model
     def book_check(self) -> list[dict]:
-        """The page “Check the rule book”: each book with what is wrong in it.
+        """The page “Books and warnings”: each book with what is wrong in it.
 
         :return: books with ``model``, ``name``, ``rules`` (how many are in force) and
             ``findings`` (``rule_id`` or false, ``rule``, ``words``).
         """
         if not self.env.user.has_group("cs_department.group_cs_agent"):
             raise AccessError(self.env._("Only customer service looks at its rule book."))
-        return [self._check_book(self.env[name]) for name in self._rule_models()]
+        books = [self._check_book(self.env[name]) for name in self._rule_models()]
+        return sorted(books, key=lambda book: not book["findings"])
 
     @api.model
     def _check_book(self, model) -> dict:

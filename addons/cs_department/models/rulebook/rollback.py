@@ -16,15 +16,17 @@ class CsBookVersion(models.Model):
     def _states_at(self, model, at) -> dict[int, dict | None]:
         """Record id → what it said at a moment, ``None``: it was not there.
 
-        Records without a history are left out: they are as they were. What was deleted
-        and made again is one record, by its key.
+        That is what the next change found; records that nobody has changed since are left
+        out. So it counts as there from the beginning what comes into the books by other
+        ways, as the words of a language do. What was deleted and made again is one record,
+        by its key.
         """
         lives = dict(self.search([("model", "=", model)]).grouped("res_id"))
         states = {}
         for res_id, versions in self._one_life_each(model, lives).items():
-            ordered = versions.sorted(lambda version: (version.at, version.id))
-            known = ordered.filtered(lambda version: version.at <= at)
-            states[res_id] = (known[-1:].after if known else ordered[:1].before) or None
+            later = versions.filtered(lambda version: version.at > at)
+            if later:
+                states[res_id] = later.sorted(lambda version: (version.at, version.id))[0].before or None
         return states
 
     @api.model

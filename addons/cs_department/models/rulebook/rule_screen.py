@@ -106,7 +106,7 @@ class CsRuleMixin(models.AbstractModel):
         action = self.env["ir.actions.act_window"]._for_xml_id("cs_department.cs_book_version_action")
         action["domain"] = [("model", "=", self._name), ("res_id", "=", self.id)]
         action["context"] = {}
-        action["name"] = self.env._("History of “%(rule)s”", rule=self.display_name)
+        action["name"] = action["display_name"] = self.env._("History of “%(rule)s”", rule=self.display_name)
         action.pop("path", None)  # the address of the whole history, not of this one
         return action
 

@@ -5,7 +5,7 @@ import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
-/** The page “Check the rule book”: rules that never apply, clashes, gaps. */
+/** The page “Books and warnings”: rules that never apply, clashes, gaps. */
 export class BookCheck extends Component {
     static template = "cs_department.BookCheck";
     static components = { Layout };
@@ -16,7 +16,7 @@ export class BookCheck extends Component {
         this.action = useService("action");
         this.display = { controlPanel: {} };
         this.state = useState({ books: [] });
-        this.env.config.setDisplayName(_t("Check the Rule Book"));
+        this.env.config.setDisplayName(_t("Books and Warnings"));
         onWillStart(() => this.load());
     }
 

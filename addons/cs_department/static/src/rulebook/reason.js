@@ -20,7 +20,13 @@ export class NoReason extends Error {}
 
 registry.category("error_handlers").add(
     "cs_no_reason",
-    (env, error, originalError) => originalError instanceof NoReason || error?.cause instanceof NoReason,
+    (env, error, originalError) => {
+        const isOurs = originalError instanceof NoReason;
+        if (isOurs) {
+            error.event?.preventDefault(); // nor is it logged
+        }
+        return isOurs;
+    },
     { sequence: 1 }
 );
 
