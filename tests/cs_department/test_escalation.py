@@ -32,15 +32,16 @@ class LadderCase(TicketCase):
 
     def ear(self):
         """Collects what is told from now on: (moment title, user, case ids, ways)."""
-        heard, cls = [], type(self.env["cs.ticket"])
+        heard = []
 
-        def tell(_model, users_by_ticket, title, words="", by=("screen",)):
-            for ticket_id, users in users_by_ticket.items():
-                heard.extend((user, ticket_id, tuple(by)) for user in users)
+        def tell(_model, users_by_record, title, words="", by=("screen",)):
+            for record_id, users in users_by_record.items():
+                heard.extend((user, record_id, tuple(by)) for user in users)
 
-        patcher = patch.object(cls, "_tell", tell)
-        patcher.start()
-        self.addCleanup(patcher.stop)
+        for name in ("cs.ticket", "cs.ticket.task"):
+            patcher = patch.object(type(self.env[name]), "_tell", tell)
+            patcher.start()
+            self.addCleanup(patcher.stop)
         return heard
 
     def steps(self, ticket):
@@ -188,14 +189,17 @@ class TestLevels(LadderCase):
 
     def test_a_late_leg_is_told_to_the_head_of_its_department(self):
         self.engineering.manager_id = self.employee_of[self.engineer]
-        self.ladder(self.level("at", clock_type="task", role="department_head"))
+        self.ladder(self.level("at", clock_type="task", role="department_head", by_activity=True))
         self.set_target("task_do", 2, target_pausable=False)
         ticket = self.make_ticket()
-        ticket.dispatch(self.engineering.id, ["do"], "Repair")
-        heard = self.ear()
+        task = ticket.dispatch(self.engineering.id, ["do"], "Repair").sudo()
         self.wait_for_customer(ticket)
+        todos = task.activity_ids
         self.run_due("2026-03-04 04:01")
-        self.assertEqual([user for user, *_rest in heard], [self.engineer])
+        # of the task: the head of the department does not see the case
+        self.assertEqual((task.activity_ids - todos).user_id, self.engineer)
+        self.assertFalse(ticket.sudo().activity_ids)
+        self.assertEqual(self.steps(ticket).told, self.engineer.name)
 
     def test_levels_count_in_working_time_over_the_spring_festival(self):
         self.ladder(self.level("before", 1, "day"), self.level("after", 1, "day", role="manager"))
@@ -320,10 +324,10 @@ class TestLadderChanges(LadderCase):
         self.assertEqual(
             ladder.level_ids.mapped("display_name"),
             [
-                "Resolution: 2 hours before it is due: the responsible agent, by To-do",
-                "Resolution: when 80 % of the time is used: the responsible agent, by Screen",
-                "Resolution: 1 days after it was due: Manager, by Mail, Screen",
-                "When the customer has urged 3 time(s): the manager of customer service, by Screen;"
+                "Resolution: 2 hours before it is due: the responsible agent, by to-do",
+                "Resolution: when 80 % of the time is used: the responsible agent, by screen",
+                "Resolution: 1 day after it was due: Manager, by mail, screen",
+                "When the customer has urged 3 time(s): the manager of customer service, by screen;"
                 " the supervisor of the team becomes responsible",
             ],
         )

@@ -112,7 +112,7 @@ class CsEscalationLevel(models.Model):
     def _say_point(self) -> str:
         """When it is reached, in words."""
         self.ensure_one()
-        said = {"clock": self._label("clock_type"), "amount": f"{self.amount:g}", "unit": self._label("unit")}
+        said = {"clock": self._label("clock_type"), "amount": f"{self.amount:g}", "unit": self._say_unit()}
         if self.when == URGED:
             return self.env._("When the customer has urged %(amount)s time(s)", **said)
         if self.when == "start":
@@ -127,10 +127,14 @@ class CsEscalationLevel(models.Model):
             return self.env._("%(clock)s: %(amount)s %(unit)s before it is due", **said)
         return self.env._("%(clock)s: %(amount)s %(unit)s after it was due", **said)
 
+    def _say_unit(self) -> str:
+        one = {"minute": self.env._("minute"), "hour": self.env._("hour"), "day": self.env._("day")}
+        return one[self.unit] if self.amount == 1 and self.unit in one else self._label("unit")
+
     def _say_deeds(self) -> str:
         """Who is told how, and what changes, in words."""
         self.ensure_one()
-        deeds, ways = [], [self._fields[f"by_{way}"]._description_string(self.env) for way in self._ways()]
+        deeds, ways = [], [self._fields[f"by_{way}"]._description_string(self.env).lower() for way in self._ways()]
         if ways:
             deeds.append(self.env._("%(who)s, by %(ways)s", who=self._say_who(), ways=", ".join(ways)))
         if self.owner_role:

@@ -187,22 +187,24 @@ class CsEscalationLevel(models.Model):
         return {key: known[users._ids] for key, users in people.items()}
 
     def _tell_of(self, clocks, users_by_clock):
-        """Tell of these clocks' cases."""
-        users_by_ticket = {}
-        for clock in clocks if self._ways() else ():
-            ticket_id, users = clock.ticket_id.id, users_by_clock[clock.id]
-            users_by_ticket[ticket_id] = users_by_ticket.get(ticket_id, users) | users
-        self._tell_cases(users_by_ticket)
+        """Tell of what these clocks belong to: the head of a department knows the task, not the case."""
+        legs = clocks.filtered("task_id") if self.role == "department_head" else clocks.browse()
+        for records, mine in (("ticket_id", clocks - legs), ("task_id", legs)):
+            told = {}
+            for clock in mine if self._ways() else ():
+                users = users_by_clock[clock.id]
+                told[clock[records].id] = told.get(clock[records].id, users) | users
+            self._tell_people(clocks[records].browse(), told)
 
-    def _tell_cases(self, users_by_ticket):
-        """Tell people of cases, each person once for all of his and in his language."""
-        everybody = self.env["res.users"].union(*users_by_ticket.values())
+    def _tell_people(self, model, users_by_record):
+        """Tell people of cases or tasks, each person once for all of his and in his language."""
+        everybody = self.env["res.users"].union(*users_by_record.values())
         langs, by_lang = {user.id: user.lang or "en_US" for user in everybody}, {}
-        for ticket_id, users in users_by_ticket.items():
+        for record_id, users in users_by_record.items():
             for user in users.with_prefetch(everybody._prefetch_ids):
-                cases = by_lang.setdefault(langs[user.id], {})
-                cases[ticket_id] = cases.get(ticket_id, user) | user
-        for lang, cases in by_lang.items():
+                mine = by_lang.setdefault(langs[user.id], {})
+                mine[record_id] = mine.get(record_id, user) | user
+        for lang, mine in by_lang.items():
             # a department speaks one or two languages
             said = self.with_context(lang=lang)
-            self.env["cs.ticket"]._tell(cases, said._say_point(), said.words or "", self._ways())
+            model._tell(mine, said._say_point(), said.words or "", self._ways())

@@ -16,8 +16,11 @@ class CsTicket(models.Model):
         entries = super()._promise_entries()
         book = self.env["cs.escalation.rule"]
         for step in self.escalation_ids:
-            name = book._spoken(step.rule_id.id).name if step.rule_id else ""
-            entries[step.ticket_id.id].append(self._promise_entry("level", step.said, step.at, DONE, name, step.told))
+            spoken = book._spoken(step.rule_id.id)
+            point, _who = spoken.levels.get(step.level_id.id) or (step.said, "")
+            entries[step.ticket_id.id].append(
+                self._promise_entry("level", point, step.at, DONE, spoken.name, step.told)
+            )
         for clock in self.clock_ids.filtered(lambda c: c.state == "running" and c.next_level_at):
             spoken = book._spoken(clock.ladder_id.id)
             for level_id, moment in clock._levels_ahead():
@@ -38,11 +41,11 @@ class CsEscalationRule(models.Model):
 
     @tools.ormcache("rule_id", "self.env.lang")
     @api.model
-    def _spoken(self, rule_id: int) -> Spoken:
+    def _spoken(self, rule_id: int | bool) -> Spoken:
         """The words of a ladder in the reader's language, for every case that shows them."""
         # sudo: a ladder says the same to whoever reads the case
-        rule = self.sudo().browse(rule_id)
-        return Spoken(rule.name, {level.id: (level._say_point(), level._say_who()) for level in rule.level_ids})
+        rule = self.sudo().browse(rule_id or ())
+        return Spoken(rule.name or "", {level.id: (level._say_point(), level._say_who()) for level in rule.level_ids})
 
 
 class CsClock(models.Model):

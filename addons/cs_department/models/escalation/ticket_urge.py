@@ -99,7 +99,7 @@ class CsTicket(models.Model):
                 for ticket in self
             ]
         )
-        level._tell_cases(people)
+        level._tell_people(self.browse(), people)
         self._raise_severity_to(level.severity_id)
         self._put_in_charge(level)
 

@@ -1,3 +1,7 @@
+from . import tell_mixin
+
+# isort: split
+# cases and tasks inherit the mixin, which must be defined before them
 from . import (
     area,
     category,

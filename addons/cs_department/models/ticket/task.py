@@ -27,7 +27,7 @@ class CsTicketTask(models.Model):
 
     _name = "cs.ticket.task"
     _description = "Department task of a case"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "cs.tell.mixin"]
     _order = "ticket_id desc, sequence, id"
     _check_company_auto = True
     _allow_sudo_commands = False
@@ -279,6 +279,12 @@ class CsTicketTask(models.Model):
         for ticket, tasks in self.sudo().grouped("ticket_id").items():
             # a leg has its own target; dispatches are few
             ticket._clocks_start_tasks(tasks)
+
+    def _link(self) -> str:
+        return f"{self.get_base_url()}/odoo/cs-department-tasks/{self.id}"
+
+    def _local_today(self, now):
+        return self.ticket_id._rule_day(now)
 
     def _notify_owner(self):
         """Tell the owner, or the head of the department, by an activity."""

@@ -112,7 +112,7 @@ class CsTicket(models.Model):
 
     _name = "cs.ticket"
     _description = "Customer service case"
-    _inherit = ["mail.thread", "mail.activity.mixin", "cs.due.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "cs.due.mixin", "cs.tell.mixin"]
     _order = "priority desc, id desc"
     _rec_names_search = ["number", "name"]
     _check_company_auto = True

@@ -16,8 +16,6 @@ FINDINGS = (
     "corrective_user_id",
     "recheck_date",
 )
-#: a notification names so many cases
-ALERT_NAMES = 5
 
 
 class CsTicket(models.Model):
@@ -278,21 +276,3 @@ class CsTicket(models.Model):
                 for ticket in self
             }
         )
-
-    def _alert_users(self, users, title):
-        """A notification on the screen of each user, in his language, stored nowhere.
-
-        :param title: a lazy translation (``_lt``), or text.
-        """
-        names = self[:ALERT_NAMES].mapped("display_name")
-        if len(self) > ALERT_NAMES:
-            names.append("…")
-        for user in users:
-            # sudo: the language of a colleague is no secret
-            heading = title if isinstance(title, str) else title._translate(user.sudo().lang or "en_US")
-            user._bus_send(
-                "simple_notification",
-                {"title": heading, "message": ", ".join(names), "type": "warning"},
-            )
-            # open boards and desks refresh themselves
-            user._bus_send("cs_department/changed", {})

@@ -3,10 +3,9 @@ from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 from odoo.tools.translate import LazyTranslate
 
-_lt = LazyTranslate(__name__)
+from .tell_mixin import AUTOMATIC
 
-#: of mails that rules send: no program may answer them (RFC 3834), nor may they become a case
-AUTOMATIC = str({"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"})
+_lt = LazyTranslate(__name__)
 
 
 class CsTicket(models.Model):
