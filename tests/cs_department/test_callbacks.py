@@ -47,6 +47,15 @@ class TestCallbackRules(CallbackCase):
         self.assertEqual(self.callback_of(tickets), drawn)
         self.assertEqual(self.env["cs.callback.draw"].sudo().search_count([]), 10)
 
+    def test_a_rule_that_follows_another_does_not_look_at_its_cases_again(self):
+        rule = self.make_rule(50)
+        tickets = self.closed_tickets(10, self.repair)
+        self.make_rule(50, key=rule._key_from(NOW.date()), date_from="2026-03-05", sequence=0)
+        with self.at("2026-03-05 02:00"):
+            tickets.with_user(self.supervisor).reopen("Not over")
+            self.finish(tickets)
+        self.assertEqual(self.env["cs.callback.draw"].sudo().search_count([]), 10)
+
     def test_cancelled_and_merged_cases_are_not_drawn(self):
         self.make_rule()
         cancelled, merged, kept = (self.make_ticket(user_id=self.agent.id) for _ in range(3))

@@ -88,17 +88,20 @@ class CsCallbackDraw(models.Model):
         """Those of (plan, subject) that the plan's rule has not looked at yet."""
         if not chosen:
             return []
+        lineages = frozenset().union(*(plan.lineage for plan, _subject in chosen))
         known = self.search_fetch(
             [
-                ("rule_id", "in", list({plan.rule_id for plan, _subject in chosen})),
+                ("rule_id", "in", list(lineages)),
                 ("res_model", "=", chosen[0][1].record._name),
                 ("res_id", "in", [subject.record.id for _plan, subject in chosen]),
                 ("occasion", "=", occasion),
             ],
             ["rule_id", "res_id"],
         )
-        seen = {(draw.rule_id.id, draw.res_id) for draw in known}
-        return [(plan, subject) for plan, subject in chosen if (plan.rule_id, subject.record.id) not in seen]
+        seen = {}
+        for draw in known:
+            seen.setdefault(draw.res_id, set()).add(draw.rule_id.id)
+        return [(plan, subject) for plan, subject in chosen if not plan.lineage & seen.get(subject.record.id, set())]
 
     @api.model
     def _prepare_draws(self, chosen, occasion) -> list[dict]:

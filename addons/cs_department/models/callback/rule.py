@@ -1,3 +1,4 @@
+import re
 from typing import NamedTuple
 
 from odoo import api, fields, models, tools
@@ -5,6 +6,8 @@ from odoo.exceptions import ValidationError
 
 from ...core import draw as core_draw
 
+#: what the key of a rule that follows another from a day on ends with, see ``_key_from``
+FOLLOWER = re.compile(r"_from_\d{8}(_[0-9a-f]+)?$")
 #: dimension of a case → the field by which a rule keeps it apart when it draws
 STRATA = {
     "kind_id": "by_kind",
@@ -25,6 +28,7 @@ RETRIES = {
 class CallbackPlan(NamedTuple):
     """A rule as plain data.
 
+    :param lineage: ids of this rule and of those that it follows or is followed by.
     :param strata: the dimensions that have rows of their own.
     :param offset_days: calendar days from the event to the first call.
     :param retries: outcome → working hours until the next attempt, 0: no further one.
@@ -32,6 +36,7 @@ class CallbackPlan(NamedTuple):
     """
 
     rule_id: int
+    lineage: frozenset[int]
     key: str
     event: str
     scheme: core_draw.Scheme
@@ -157,6 +162,13 @@ class CsCallbackRule(models.Model):
                 unit=units.get(rule.window_unit, ""),
             )
 
+    def _lineage(self) -> frozenset[int]:
+        """This rule in all its dated versions: they look at a case once between them."""
+        everything = self.with_context(active_test=False)
+        name = FOLLOWER.sub("", self.key or "")
+        kin = everything.search([("key", "=like", f"{name}%"), ("is_draft", "=", False)]) if name else everything
+        return frozenset({self.id, *kin.filtered(lambda rule: FOLLOWER.sub("", rule.key) == name).ids})
+
     def _rule_topics(self):
         return frozenset({self.event_id.code})
 
@@ -167,6 +179,7 @@ class CsCallbackRule(models.Model):
         rule = self._for_cache().browse(rule_id)
         return CallbackPlan(
             rule.id,
+            rule._lineage(),
             rule.key or str(rule.id),
             rule.event_id.code,
             core_draw.scheme(rule.rate, rule.block_size),

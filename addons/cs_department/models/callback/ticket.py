@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...core.now import utcnow
 
@@ -10,6 +10,21 @@ class CsTicket(models.Model):
 
     callback_ids = fields.One2many("cs.callback", "ticket_id", "Callbacks", readonly=True)
     alarm = fields.Selection(selection_add=[("unsatisfied", "Customer not satisfied after the callback")])
+
+    callback_count = fields.Integer(compute="_compute_callback_count", compute_sudo=False)
+
+    @api.depends("callback_ids")
+    @api.depends_context("uid")
+    def _compute_callback_count(self):
+        """Callbacks that the reader may see: who handled a case learns of a call when it is over."""
+        counts = dict(self.env["cs.callback"]._read_group([("ticket_id", "in", self.ids)], ["ticket_id"], ["__count"]))
+        for ticket in self:
+            ticket.callback_count = counts.get(ticket, 0)
+
+    def action_callbacks(self):
+        """The callbacks of these cases."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("cs_department.cs_callback_action")
+        return action | {"domain": [("ticket_id", "in", self.ids)], "context": {}}
 
     def _happened(self, event):
         result = super()._happened(event)
