@@ -4,6 +4,7 @@
 records in a certain position. A model of ours without a row fails the build.
 """
 
+from tests.common import NOW
 from tests.security.common import ROLES, SecurityCase, table
 
 
@@ -81,7 +82,31 @@ class TestRecords(SecurityCase):
         for name in ("error", "column", "word", "case"):
             # rows of a file hold telephone numbers unmasked
             cls.records[f"{name} of somebody else's import"] = cls.import_row(name, foreign_import)
+        cls.records |= cls.callbacks(ticket, tickets["ticket of another company"])
         cls.env.flush_all()
+
+    @classmethod
+    def callbacks(cls, ticket, elsewhere):
+        """A call of the team, one about a case that the agent handled, one in another company."""
+        rule = cls.env["cs.callback.rule"].create(
+            {"name": "X", "event_id": cls.env.ref("cs_department.callback_event_by_hand").id}
+        )
+        common = {"rule_id": rule.id, "event_at": NOW, "ready_at": NOW}
+        own, handled, foreign = cls.env["cs.callback"].create(
+            [
+                {**common, "ticket_id": case.id, "company_id": case.company_id.id, "team_id": case.team_id.id, **more}
+                for case, more in (
+                    (ticket, {}),
+                    (ticket, {"handler_ids": [(6, 0, cls.agent.ids)]}),
+                    (elsewhere, {"named_ids": [(6, 0, cls.agent.ids)]}),
+                )
+            ]
+        )
+        return {
+            "callback that the team makes": own,
+            "callback of a case that the agent handled": handled,
+            "callback in another company": foreign,
+        }
 
     @classmethod
     def import_row(cls, name, owner):

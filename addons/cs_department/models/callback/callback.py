@@ -45,7 +45,7 @@ class CsCallback(models.Model):
     channel = fields.Selection(related="rule_id.channel")
     company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
     ticket_id = fields.Many2one("cs.ticket", "Case", index="btree_not_null", ondelete="cascade", readonly=True)
-    kind_id = fields.Many2one("cs.ticket.kind", "Kind", ondelete="restrict", readonly=True)
+    kind_id = fields.Many2one("cs.ticket.kind", ondelete="restrict", readonly=True)
     ticket_team_id = fields.Many2one(
         "cs.team", "Team of the case", ondelete="restrict", readonly=True, check_company=True
     )

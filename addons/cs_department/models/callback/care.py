@@ -54,7 +54,7 @@ class CsCallback(models.Model):
                 # a few days of a few occasions
                 customers = here._customers(domain)
                 while batch := customers[:BATCH]:
-                    here._cs_callback_event(batch, event, self._noon(day, zone), occasion)
+                    here._cs_callback_event(batch, event, self._begin_of(day, zone), occasion)
                     customers -= batch
                     if not commit(len(batch)):
                         return

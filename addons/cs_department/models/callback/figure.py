@@ -22,7 +22,7 @@ class CsCallbackFigure(models.Model):
     at = fields.Datetime("Drawn on", readonly=True)
     ticket_id = fields.Many2one("cs.ticket", "Case", readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
-    kind_id = fields.Many2one("cs.ticket.kind", "Kind", readonly=True)
+    kind_id = fields.Many2one("cs.ticket.kind", readonly=True)
     ticket_team_id = fields.Many2one("cs.team", "Team of the case", readonly=True)
     team_id = fields.Many2one("cs.team", "Team that calls", readonly=True)
     user_id = fields.Many2one("res.users", "Caller", readonly=True)

@@ -123,7 +123,7 @@ class CsCallbackRule(models.Model):
         )
         if not first:
             return []
-        longest = self.with_context(active_test=False).search([]).mapped("period") or ["month"]
+        longest = self.with_context(active_test=False).search([("period", "!=", False)]).mapped("period") or ["month"]
         months = max(MONTHS[period] for period in longest)
         # local days lie a day around the UTC ones at most: one period more is read, never one less
         begin = f"{first.year}-{(first.month - 1) // months * months + 1:02}-01"

@@ -287,7 +287,7 @@ export class CallbackDesk extends Component {
             return;
         }
         // by the place on the keyboard: a Chinese input method keeps the letter to itself
-        const key = ev.code.replace(/^(Key|Digit|Numpad)/, "").toLowerCase();
+        const key = (ev.code.replace(/^(Key|Digit|Numpad)/, "") || ev.key).toLowerCase();
         const ending = this.state.card && this.endings.find((each) => each.key === key);
         const does = {
             x: () => !this.state.card && this.next(),

@@ -1,0 +1,38 @@
+import { browser } from "@web/core/browser/browser";
+import { registry } from "@web/core/registry";
+
+const ENDING = (name) => `.o_cs_call_endings [data-ending=${name}]`;
+
+registry.category("web_tour.tours").add("cs_callback_desk", {
+    steps: () => [
+        {
+            content: "two customers wait",
+            trigger: ".o_cs_call_counts:contains(2)",
+            run() {
+                // no program dials in a test
+                Object.defineProperty(browser, "location", { value: { href: "" }, writable: true });
+            },
+        },
+        { content: "the next call at one key", trigger: ".o_cs_next_call:enabled", run: "press x" },
+        {
+            content: "a mask, and no number in the page",
+            trigger: ".o_cs_call_dial:contains(138****5678)",
+            run() {
+                if (document.body.innerHTML.includes("13800005678") || document.querySelector("a[href^='tel:']")) {
+                    throw new Error("The number stands in the page before it is fetched");
+                }
+            },
+        },
+        { content: "nothing is noted before the call", trigger: `${ENDING("satisfied")}:disabled` },
+        { trigger: ".o_cs_dial", run: "press c" },
+        { trigger: ".o_cs_call_dial:contains(13800005678)" },
+        { content: "not satisfied needs words", trigger: `${ENDING("unsatisfied")}:enabled`, run: "click" },
+        { trigger: ".o_cs_call_talk [role=alert]" },
+        { trigger: "#o_cs_call_words", run: "edit It still drips" },
+        { trigger: `${ENDING("unsatisfied")}:enabled`, run: "click" },
+        { content: "the next customer is there by himself", trigger: ".o_cs_call_head:contains(Li Si)" },
+        { trigger: ".o_cs_dial", run: "click" },
+        { trigger: `${ENDING("satisfied")}:enabled`, run: "press 1" },
+        { content: "all done", trigger: ".o_cs_call_empty:contains(Nobody to call)" },
+    ],
+});
