@@ -51,12 +51,12 @@ class CsAutomationAction(models.Model):
     server_action_id = fields.Many2one("ir.actions.server", index="btree_not_null", ondelete="cascade")
     sequence = fields.Integer(default=10)
     action = fields.Selection(ACTIONS, "Do", required=True, default="tell")
-    team_id = fields.Many2one("cs.team", "Team", ondelete="restrict")
-    severity_id = fields.Many2one("cs.severity", "Severity", ondelete="restrict")
+    team_id = fields.Many2one("cs.team", ondelete="restrict")
+    severity_id = fields.Many2one("cs.severity", ondelete="restrict")
     impact = fields.Selection(selection=lambda self: self.env["cs.priority.matrix"]._selection_level())
     urgency = fields.Selection(selection=lambda self: self.env["cs.priority.matrix"]._selection_level())
     tag_ids = fields.Many2many("cs.ticket.tag", string="Tags", ondelete="restrict")
-    department_id = fields.Many2one("hr.department", "Department", ondelete="restrict")
+    department_id = fields.Many2one("hr.department", ondelete="restrict")
     steps = fields.Selection(
         [("do", "to carry out"), ("verify", "to verify"), ("all", "to verify, plan, carry out and report back")],
         "Asked",

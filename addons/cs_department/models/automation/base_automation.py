@@ -28,8 +28,9 @@ class BaseAutomation(models.Model):
             automation.cs_is_event = (automation.trigger or "").startswith(PREFIX)
 
     def _update_registry(self):
-        super()._update_registry()
+        result = super()._update_registry()
         self.env.registry.clear_cache()
+        return result
 
     @tools.ormcache()
     @api.model

@@ -13,9 +13,10 @@ class IrActionsServer(models.Model):
 
     @api.depends("model_id")
     def _compute_allowed_states(self):
-        super()._compute_allowed_states()
+        result = super()._compute_allowed_states()
         for action in self.filtered(lambda action: action.model_id.model != "cs.ticket"):
             action.allowed_states = [state for state in action.allowed_states if state != "cs_action"]
+        return result
 
     @api.depends("state")
     def _compute_available_model_ids(self):
