@@ -78,12 +78,45 @@ class TestRecords(SecurityCase):
                 }
             ),
         }
+        cls.records |= cls._money_records(tickets)
         foreign_import = cls.env["cs.ticket.import"].create({"user_id": cls.env.user.id})
         for name in ("error", "column", "word", "case"):
             # rows of a file hold telephone numbers unmasked
             cls.records[f"{name} of somebody else's import"] = cls.import_row(name, foreign_import)
         cls.records |= cls.callbacks(ticket, tickets["ticket of another company"])
+        cls.records |= cls._book_records(cls.records["rule of another company"])
         cls.env.flush_all()
+
+    @classmethod
+    def _money_records(cls, tickets):
+        """Approvals, compensations and accident reports of these cases."""
+        places = dict(zip(("the team's ticket", "another team", "another company"), tickets.values(), strict=True))
+        found = {}
+        for place, ticket in places.items():
+            common = {"ticket_id": ticket.id, "company_id": ticket.company_id.id}
+            approval = cls.env["cs.approval"].create({**common, "what": "reply", "asked_at": "2026-01-01"})
+            if place == "the team's ticket":
+                approval.user_ids = cls.engineer
+            found[f"approval of {place}, the first asked of the engineer"] = approval
+            found[f"compensation of {place}"] = cls.env["cs.compensation"].create(
+                {**common, "cause": "manual", "proposed_at": "2026-01-01"}
+            )
+            found[f"accident report of {place}"] = cls.env["cs.accident.report"].create({"ticket_id": ticket.id})
+        return found
+
+    @classmethod
+    def _book_records(cls, foreign_rule):
+        """A change that an agent is writing, and the history of a rule that he does not see."""
+        general = cls.env.ref("cs_department.sla_rule_general").with_user(cls.agent)
+        change = cls.env["cs.rule.change"].with_user(cls.agent)._start(general).sudo()
+        draft = cls.env["cs.sla.rule"].browse(change.draft_id)
+        history = cls.env["cs.book.version"].search([("res_id", "=", foreign_rule.id), ("key", "=", foreign_rule.key)])
+        return {
+            "draft of a rule by the agent": draft,
+            "line of a draft by the agent": draft.target_ids[0],
+            "change of a rule by the agent": change.with_user(cls.env.user),
+            "history of a rule of another company": history[0],
+        }
 
     @classmethod
     def callbacks(cls, ticket, elsewhere):

@@ -24,8 +24,8 @@ class CsRuleChange(models.Model):
 
     name = fields.Char("Rule", required=True, readonly=True)
     model = fields.Selection("_selection_model", "Book", required=True, readonly=True)
-    original_id = fields.Many2oneReference("Original", model_field="model", readonly=True, help="Empty: a new rule.")
-    draft_id = fields.Many2oneReference("Draft", model_field="model", readonly=True)
+    original_id = fields.Many2oneReference(model_field="model", readonly=True, help="Empty: a new rule.")
+    draft_id = fields.Many2oneReference(model_field="model", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True, index=True)
     proposer_id = fields.Many2one(
         "res.users", "Written by", required=True, readonly=True, index=True, default=lambda self: self.env.user

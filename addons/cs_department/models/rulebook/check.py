@@ -157,8 +157,7 @@ class CsRuleMixin(models.AbstractModel):
     def _say_values(self, model, ids, every) -> str:
         # sudo: names of kinds and severities are known to whoever reads rules
         records = self.env[model].sudo()
-        known = set(records.search([]).ids)
-        if known <= set(ids):
+        if not records.search_count([("id", "not in", ids)], limit=1):
             return every
         names = records.browse(record_id for record_id in ids if record_id).mapped("display_name")
         return format_list(self.env, [*names, *([self.env._("without")] if False in ids else [])])

@@ -58,7 +58,6 @@ class CsRuleMixin(models.AbstractModel):
     )
     owner_id = fields.Many2one(
         "res.users",
-        "Owner",
         domain=[("share", "=", False)],
         index="btree_not_null",
         help="Decides on proposed changes of the rule. Empty: the managers do.",
@@ -66,7 +65,7 @@ class CsRuleMixin(models.AbstractModel):
     # a draft is a rule like any other that nobody asks, see cs.rule.change
     is_draft = fields.Boolean(readonly=True, copy=False)
     change_id = fields.Many2one(
-        "cs.rule.change", "Change", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
+        "cs.rule.change", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
     )
 
     _key_uniq = models.UniqueIndex("(COALESCE(company_id, 0), key)", "Two rules of a book cannot share a key.")
