@@ -49,7 +49,6 @@
         "data/cs_customer_class_data.xml",
         "data/mail_activity_type_data.xml",
         "data/mail_template_data.xml",
-        "data/cs_survey_data.xml",
         "data/cs_survey_mail_data.xml",
         "data/ir_cron_data.xml",
         "data/base_automation_data.xml",
