@@ -44,6 +44,7 @@ class AccidentCase(TicketCase):
         )
 
     def proof(self, user=None):
+        """A file as the browser uploads it: of no record yet."""
         return (
             self.env["ir.attachment"]
             .with_user(user or self.agent)
@@ -131,6 +132,7 @@ class TestFiling(AccidentCase):
         with self.at(NOW + timedelta(hours=5)):
             report.file("SX-1", self.proof().ids)
         self.assertEqual((report.state, report.reference, report.filed_by_id), ("filed", "SX-1", self.agent))
+        self.assertTrue(report.proof_ids.with_user(self.supervisor).has_access("read"))
         clock = self.clock(ticket, "regulator")
         self.assertEqual((clock.state, clock.stopped_at), ("met", NOW + timedelta(hours=5)))
         self.assertEqual((ticket.regulator_reference, ticket.owes_report), ("SX-1", False))

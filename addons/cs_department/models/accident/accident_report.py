@@ -172,6 +172,8 @@ class CsAccidentReport(models.Model):
             raise UserError(
                 self.env._("The report cannot be filed yet; it needs: %(fields)s.", fields=format_list(self.env, blank))
             )
+        # as a part of the report, its readers see the proof
+        self.write({"proof_ids": [Command.link(file.id) for file in proof]})
         # sudo: the filing is written by nothing else
         self.sudo().write(
             {
@@ -179,7 +181,6 @@ class CsAccidentReport(models.Model):
                 "filed_at": utcnow(),
                 "filed_by_id": self.env.uid,
                 "reference": reference,
-                "proof_ids": [Command.link(file.id) for file in proof],
             }
         )
         self.ticket_id._report_filed(reference)

@@ -283,10 +283,11 @@ class CsApproval(models.Model):
         """The proposer, or who answers for the case, learns what became of it."""
         user = self.proposer_id or self.ticket_id.user_id
         if user:
-            title = _lt("Approved") if state == core_approval.APPROVED else _lt("Not approved")
-            self.ticket_id._tell(
-                {self.ticket_id.id: user}, title, words=self.note or self.display_name, by=("activity", "screen")
-            )
+            approved = state == core_approval.APPROVED
+            title = _lt("Approved") if approved else _lt("Not approved")
+            # what is approved is for the proposer to send; a compensation is for accounting to pay
+            by = ("screen",) if approved and self.what == "compensation" else ("activity", "screen")
+            self.ticket_id._tell({self.ticket_id.id: user}, title, words=self.note or self.display_name, by=by)
 
     def _say_who(self) -> str:
         """The names of those whose turn it is."""

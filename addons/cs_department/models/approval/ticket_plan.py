@@ -42,7 +42,7 @@ class CsTicket(models.Model):
             self._system_write({"plan": words})
         if self.plan and not self._is_approved("plan", self.plan):
             self._withdraw_approvals("plan")
-            self.env["cs.approval"]._ask([self._prepare_approval("plan", self.plan, rule_id)], self.env.user)
+            self.env["cs.approval"]._ask([self._prepare_approval("plan", self.plan, rule_id)], self._proposer())
 
 
 class CsTicketTask(models.Model):

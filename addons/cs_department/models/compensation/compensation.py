@@ -52,7 +52,7 @@ class CsCompensation(models.Model):
     )
     reason = fields.Text(readonly=True)
     invoice_ref = fields.Char("Invoice or order number", readonly=True)
-    invoice_id = fields.Many2one("account.move", "Invoice", readonly=True, index="btree_not_null", ondelete="restrict")
+    invoice_id = fields.Many2one("account.move", readonly=True, index="btree_not_null", ondelete="restrict")
     amount = fields.Monetary(readonly=True)
     settle_by = fields.Selection(SETTLEMENTS, "Given as", required=True, readonly=True, default="auto")
     state = fields.Selection(STATES, required=True, readonly=True, default="draft", index=True)
@@ -156,13 +156,14 @@ class CsCompensation(models.Model):
             self.env["cs.approval"]._ask([row for row in rows if row["compensation_id"] in ids], proposer)
 
     def _say(self) -> str:
-        """What is to be approved, in words."""
-        causes = dict(self._fields["cause"]._description_selection(self.env))
-        given = dict(self._fields["settle_by"]._description_selection(self.env))
+        """What is to be approved, in words of the company's language: they are kept."""
+        said = self.with_context(lang=self.company_id.partner_id.lang)
+        causes = dict(said._fields["cause"]._description_selection(said.env))
+        given = dict(said._fields["settle_by"]._description_selection(said.env))
         parts = [
-            formatLang(self.env, self.amount, currency_obj=self.currency_id),
+            formatLang(said.env, self.amount, currency_obj=self.currency_id),
             causes[self.cause],
-            self.clock_id.display_name if self.clock_id else "",
+            said.clock_id.display_name if self.clock_id else "",
             self.reason or "",
             self.invoice_ref or "",
             given[self.settle_by],

@@ -44,7 +44,7 @@ class CsCompensation(models.Model):
         value = self._amount_argument(amount)
         if value and value != self.amount:
             # whoever changes what the rule offers is its proposer
-            self.write({"amount": value, "rule_id": False, "proposer_id": self.env.uid})
+            self.write({"amount": value, "rule_id": False, "proposer_id": self.ticket_id._proposer().id})
         if self._is_growing():
             return
         if not self.amount:

@@ -76,3 +76,11 @@ class ResCompany(models.Model):
                 "default_account_id": self.cs_compensation_account_id.id,
             }
         )
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    cs_compensation_account_id = fields.Many2one(related="company_id.cs_compensation_account_id", readonly=False)
+    cs_compensation_journal_id = fields.Many2one(related="company_id.cs_compensation_journal_id", readonly=False)
+    cs_compensation_product_id = fields.Many2one(related="company_id.cs_compensation_product_id", readonly=False)

@@ -161,7 +161,7 @@ class CsTicket(models.Model):
             raise UserError(self.env._("The case has no customer who could be compensated."))
         vals = self._prepare_compensation("manual", rule_id)
         # sudo: written by the verbs only, after their checks
-        compensation = self.env["cs.compensation"].sudo().create({**vals, "proposer_id": self.env.uid})
+        compensation = self.env["cs.compensation"].sudo().create({**vals, "proposer_id": self._proposer().id})
         compensation._fill_by_hand(amount, reason, invoice_ref, settle_by)
         self._log_event("compensation", new=compensation._say(), note=reason)
         return compensation.with_env(self.env)
