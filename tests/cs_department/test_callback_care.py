@@ -117,3 +117,14 @@ class TestDesk(CallbackCase):
         caller.log_attempt("reached", satisfied=True, answers={question["id"]: 5})
         answer = self.callback.attempt_ids.answer_id
         self.assertEqual((answer.cs_ticket_id, answer.cs_user_id), (self.ticket, self.agent2))
+
+    def test_the_line_of_time_shows_the_call_to_all_but_who_handled_the_case(self):
+        def calls(user):
+            self.env.invalidate_all()
+            return [entry for entry in self.ticket.with_user(user).promises if entry["kind"] == "callback"]
+
+        self.assertEqual(len(calls(self.agent2)), 1)
+        self.assertEqual(len(calls(self.supervisor)), 1)
+        self.assertFalse(calls(self.agent))
+        self.callback.with_user(self.agent2).log_attempt("reached", satisfied=True)
+        self.assertEqual(calls(self.agent)[0]["state"], "kept")

@@ -162,6 +162,13 @@ class CsCallbackRule(models.Model):
                 unit=units.get(rule.window_unit, ""),
             )
 
+    @api.model
+    def _rule_topic_labels(self):
+        """One question for each occasion that a case can have."""
+        # sudo: the names of occasions are no secret
+        events = self.env["cs.callback.event"].sudo().search([("is_care", "=", False)])
+        return [(event.code, event.name) for event in events]
+
     def _lineage(self) -> frozenset[int]:
         """This rule in all its dated versions: they look at a case once between them."""
         everything = self.with_context(active_test=False)

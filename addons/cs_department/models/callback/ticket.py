@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...core.now import utcnow
+from ..ticket.ticket_promises import AHEAD, KEPT, MISSED, STILL
 
 
 class CsTicket(models.Model):
@@ -26,6 +27,26 @@ class CsTicket(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("cs_department.cs_callback_action")
         return action | {"domain": [("ticket_id", "in", self.ids)], "context": {}}
 
+    def _promise_entries(self):
+        """Callbacks in the line of time; who handled a case learns of one when it is over."""
+        entries = super()._promise_entries()
+        callbacks = self.env["cs.callback"]
+        labels = dict(callbacks._fields["result"]._description_selection(self.env))
+        found = callbacks.search([("ticket_id", "in", self.ids), ("state", "!=", "cancelled")])
+        # sudo: only the names of people; which callbacks, the reader's rights decide
+        for callback in found.sudo(False)._filtered_access("read").sudo():
+            entries[callback.ticket_id.id].append(
+                self._promise_entry(
+                    "callback",
+                    self.env._("Callback"),
+                    callback.done_at or callback.due_at or None,
+                    callback._promise_state(),
+                    labels.get(callback.result, ""),
+                    callback.user_id.name or callback.team_id.name,
+                )
+            )
+        return entries
+
     def _happened(self, event):
         result = super()._happened(event)
         callbacks = self.env["cs.callback"]
@@ -48,6 +69,14 @@ class CsTicket(models.Model):
 
 class CsCallback(models.Model):
     _inherit = "cs.callback"
+
+    def _promise_state(self) -> str:
+        """How the line of time colours one callback."""
+        if self.state == "held":
+            return STILL
+        if self.late or self.state == "given_up":
+            return MISSED
+        return AHEAD if self.state == "todo" else KEPT
 
     def _comes_up_after(self, event) -> bool:
         """Whether a call that waited for its case is made after this event.
