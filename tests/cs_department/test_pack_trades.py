@@ -50,6 +50,12 @@ class TestPackTrades(PackCase):
         rule = rules._rule_for(self.company.id, self.facts(kind, **facts), self.today, clock_type)
         return [(level.when, level.role) for level in rule.level_ids if level.clock_type == clock_type]
 
+    def approvers(self, what, **facts):
+        """The roles that approve, one after the other."""
+        rules = self.env["cs.approval.rule"]
+        rule = rules._rule_for(self.company.id, self.facts("complaint", **facts), self.today, what)
+        return rule.tier_ids.mapped("role")
+
     def steps(self):
         rules = self.env["cs.routing.rule"]
         return rules._rule_for(self.company.id, self.facts("complaint"), self.today).step_ids.mapped("step")
@@ -148,12 +154,18 @@ class TestPackTrades(PackCase):
         self.assertIn("visits", causes["cause_misunderstanding"])
         self.assertIn("corrective action", causes["cause_fault"])
         self.assertFalse(self.callback("repair"))
+        self.assertEqual(self.approvers("reply", severity="serious"), ["supervisor", "manager"])
+        self.assertEqual(self.approvers("plan", severity="accident"), ["department_head", "manager"])
+        self.assertEqual(self.approvers("reply"), [])
 
     def test_contractor(self):
         self.load("contractor")
         self.assertEqual(self.promise("first_response", "complaint"), (3, DAY, "working"))
         self.assertEqual(self.steps(), ["area_agent", "supervisor"])
         self.assertCallback("repair", 30)
+        late = self.env["cs.compensation.rule"].search([])
+        self.assertEqual((late.cause, late.basis, late.amount, late.cap), ("promise_broken", "per_day", 50, 1000))
+        self.assertEqual(self.approvers("compensation"), ["supervisor", "manager"])
 
     def test_power_counter(self):
         self.load("power_counter")

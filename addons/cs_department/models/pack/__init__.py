@@ -1,8 +1,8 @@
 # how books look in packs comes first: everything else here reads it
-from . import book, problem_text
+from . import book, book_take, problem_text
 
 # isort: split
 from . import pack
 
 # isort: split
-from . import differences, export, import_wizard, res_company, settings, ticket
+from . import differences, export, import_wizard, pack_read, res_company, settings, ticket

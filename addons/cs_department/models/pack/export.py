@@ -21,7 +21,7 @@ class CsPackExport(models.TransientModel):
         domain=lambda self: [("id", "in", self.env.companies.ids)],
     )
     line_ids = fields.One2many("cs.pack.export.line", "export_id", "Books")
-    file = fields.Binary("File", readonly=True, attachment=False)
+    file = fields.Binary(readonly=True, attachment=False)
     filename = fields.Char(readonly=True)
 
     @api.depends("company_id")

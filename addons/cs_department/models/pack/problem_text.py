@@ -24,49 +24,47 @@ class CsPackProblem(models.AbstractModel):
 
     def _file_sentence(self, kind, values) -> str:
         """About the file, before its content is looked at."""
-        _ = self.env._
         match kind:
             case "empty":
-                return _("the file is empty.")
+                return self.env._("the file is empty.")
             case "too_large":
-                return _(
+                return self.env._(
                     "the file has %(size)s kB; a rule pack has at most %(limit)s kB.",
                     size=values["size"],
                     limit=values["limit"],
                 )
             case "too_many" | "too_deep":
-                return _("the file is nested too deeply or has too many entries for a rule pack.")
+                return self.env._("the file is nested too deeply or has too many entries for a rule pack.")
             case "encoding":
-                return _("this is no UTF-8 text. Save the file as UTF-8 and upload it again.")
+                return self.env._("this is no UTF-8 text. Save the file as UTF-8 and upload it again.")
             case "control_character":
-                return _("there is an invisible control character. Is the file really a YAML text?")
+                return self.env._("there is an invisible control character. Is the file really a YAML text?")
             case "tab":
-                return _("there is a tab. Indent with spaces.")
+                return self.env._("there is a tab. Indent with spaces.")
             case "syntax":
-                return _(
+                return self.env._(
                     "this cannot be read as YAML (%(detail)s). Look at indentation, colons and quotes here and above.",
                     detail=values["detail"],
                 )
             case "documents":
-                return _("a second document begins here (---). A rule pack is one document.")
+                return self.env._("a second document begins here (---). A rule pack is one document.")
             case "alias":
-                return _("anchors (&) and references (*) are not allowed. Write the value out.")
+                return self.env._("anchors (&) and references (*) are not allowed. Write the value out.")
             case "tag":
-                return _("type marks such as “%(tag)s” are not allowed.", tag=values["tag"])
+                return self.env._("type marks such as “%(tag)s” are not allowed.", tag=values["tag"])
             case "key_type":
-                return _("the name of an entry must be plain text.")
+                return self.env._("the name of an entry must be plain text.")
             case "no_mapping":
-                return _("this is no rule pack: it must begin with “format:”, “pack:”, “name:” and “books:”.")
+                return self.env._("this is no rule pack: it must begin with “format:”, “pack:”, “name:” and “books:”.")
         return ""
 
     def _value_sentence(self, problem, values) -> str:
         """About the content."""
-        _ = self.env._
         where = " › ".join(str(part + 1 if isinstance(part, int) else part) for part in problem.path[1:]) or "…"
         name, value, limit = values.get("name") or where, values.get("value"), values.get("limit")
         match problem.kind:
             case "duplicate":
-                return _(
+                return self.env._(
                     "“%(key)s” is here twice; the first one is in line %(first)s.",
                     key=values["key"],
                     first=values["first"],
@@ -74,42 +72,46 @@ class CsPackProblem(models.AbstractModel):
             case "unknown_key":
                 return self._unknown_key(values)
             case "required":
-                return _("“%(name)s” is missing in %(where)s.", name=values["name"], where=where)
+                return self.env._("“%(name)s” is missing in %(where)s.", name=values["name"], where=where)
             case "type":
-                return _(
+                return self.env._(
                     "“%(name)s” must be %(expected)s, not “%(value)s”.",
                     name=name,
                     expected=self._kind_of_value(values["expected"]),
                     value=value,
                 )
             case "enum":
-                return _(
+                return self.env._(
                     "“%(value)s” is not possible for “%(name)s”; choose one of: %(allowed)s.",
                     value=value,
                     name=name,
                     allowed=values["allowed"],
                 )
             case "minimum" | "exclusiveMinimum":
-                return _("“%(name)s” must be at least %(limit)s, not %(value)s.", name=name, limit=limit, value=value)
+                return self.env._(
+                    "“%(name)s” must be at least %(limit)s, not %(value)s.", name=name, limit=limit, value=value
+                )
             case "maximum":
-                return _("“%(name)s” must be at most %(limit)s, not %(value)s.", name=name, limit=limit, value=value)
+                return self.env._(
+                    "“%(name)s” must be at most %(limit)s, not %(value)s.", name=name, limit=limit, value=value
+                )
             case "minLength" | "minItems" | "minProperties":
-                return _("“%(name)s” must not be empty.", name=name)
+                return self.env._("“%(name)s” must not be empty.", name=name)
             case "pattern":
-                return _("“%(value)s” is no key: small letters, digits and _ only.", value=value)
+                return self.env._("“%(value)s” is no key: small letters, digits and _ only.", value=value)
             case "format":
-                return _("“%(value)s” is no date; write it as 2026-01-31.", value=value)
+                return self.env._("“%(value)s” is no date; write it as 2026-01-31.", value=value)
             case "unique":
-                return _("“%(name)s” names the same thing twice.", name=name)
+                return self.env._("“%(name)s” names the same thing twice.", name=name)
             case "unknown_reference":
-                return _(
+                return self.env._(
                     "“%(name)s” refers to “%(value)s”, which is neither in this file nor in the system.",
                     name=name,
                     value=value,
                 )
             case "refused":
                 return str(values["message"])
-        return _("“%(value)s” is not possible in %(where)s.", value=value, where=where)
+        return self.env._("“%(value)s” is not possible in %(where)s.", value=value, where=where)
 
     def _unknown_key(self, values) -> str:
         if values["near"]:
@@ -121,14 +123,13 @@ class CsPackProblem(models.AbstractModel):
         )
 
     def _kind_of_value(self, expected) -> str:
-        _ = self.env._
         words = {
-            "string": _("text"),
-            "integer": _("a whole number"),
-            "number": _("a number"),
-            "boolean": _("true or false"),
-            "array": _("a list"),
-            "object": _("a group of entries"),
+            "string": self.env._("text"),
+            "integer": self.env._("a whole number"),
+            "number": self.env._("a number"),
+            "boolean": self.env._("true or false"),
+            "array": self.env._("a list"),
+            "object": self.env._("a group of entries"),
         }
         wanted = [expected] if isinstance(expected, str) else expected
-        return _(" or ").join(words.get(one, one) for one in wanted)
+        return self.env._(" or ").join(words.get(one, one) for one in wanted)
