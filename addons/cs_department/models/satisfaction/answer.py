@@ -55,6 +55,8 @@ class SurveyUserInput(models.Model):
     _name = "survey.user_input"
     _inherit = ["survey.user_input", "cs.answer.guard"]
 
+    # a sum of percentages says nothing, a mean only beside its response rate: see cs.survey.figure
+    scoring_percentage = fields.Float(aggregator=None)
     cs_ticket_id = fields.Many2one("cs.ticket", "Case", readonly=True, index="btree_not_null", ondelete="cascade")
     cs_company_id = fields.Many2one("res.company", "Asked by", readonly=True, index="btree_not_null")
     cs_channel = fields.Selection(CHANNELS, "Answered by", readonly=True)

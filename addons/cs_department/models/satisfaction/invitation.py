@@ -56,8 +56,10 @@ class CsSurveyInvitation(models.Model):
     )
     answered_at = fields.Datetime("Answered on", readonly=True)
     channel = fields.Selection(CHANNELS, "Answered by", readonly=True)
-    score = fields.Float(readonly=True, aggregator="avg")
+    # no group of a list shows a score without the response rate: see cs.survey.figure
+    score = fields.Float(readonly=True, aggregator=None, digits=(5, 1))
 
+    _asked_idx = models.Index("(asked_at DESC, id DESC)")
     _once = models.UniqueIndex(
         "(ticket_id, partner_id, survey_id) WHERE ticket_id IS NOT NULL",
         "This customer has been asked about this case already.",
