@@ -147,6 +147,41 @@ class TestReplies(ApprovalCase):
             body="When?", message_type="email", author_id=self.customer.id, subtype_xmlid="mail.mt_comment"
         )
 
+    def test_what_the_web_client_posts_is_the_agent_s_word_whatever_rights_it_takes(self):
+        self.rule("reply")
+        ticket = self.owned()
+        with self.assertRaisesRegex(UserError, "approved by"):
+            ticket.sudo().message_post(
+                body=REPLY,
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+                partner_ids=self.customer.ids,
+            )
+
+    def test_what_an_automated_action_says_was_written_by_who_made_it(self):
+        self.rule("reply")
+        ticket = self.owned()
+        template = self.env["mail.template"].create(
+            {
+                "name": "Thanks",
+                "model_id": self.env["ir.model"]._get_id("cs.ticket"),
+                "body_html": "<p>Thank you</p>",
+                "partner_to": "{{ object.partner_id.id }}",
+            }
+        )
+        action = self.env["ir.actions.server"].create(
+            {
+                "name": "Thank",
+                "model_id": self.env["ir.model"]._get_id("cs.ticket"),
+                "state": "mail_post",
+                "mail_post_method": "comment",
+                "template_id": template.id,
+            }
+        )
+        before = self.mails(ticket)
+        action.with_user(self.agent).sudo().with_context(active_model="cs.ticket", active_id=ticket.id).run()
+        self.assertTrue(self.mails(ticket) - before)
+
     def test_approved_it_is_sent_word_for_word(self):
         self.rule("reply")
         ticket = self.owned()

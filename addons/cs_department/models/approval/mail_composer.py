@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import html2plaintext
 
+from ...core.spoken import by_rule
+
 
 class MailComposeMessage(models.TransientModel):
     _inherit = "mail.compose.message"
@@ -25,3 +27,17 @@ class SmsComposer(models.TransientModel):
                 # each case has approvals of its own
                 ticket._refuse_unapproved("reply", self.body)
         return super()._action_send_sms()
+
+
+class IrActionsServer(models.Model):
+    """What automated actions send are the words of the administrator who made them."""
+
+    _inherit = "ir.actions.server"
+
+    def _run_action_mail_post_multi(self, eval_context=None):
+        with by_rule():
+            return super()._run_action_mail_post_multi(eval_context=eval_context)
+
+    def _run_action_sms_multi(self, eval_context=None):
+        with by_rule():
+            return super()._run_action_sms_multi(eval_context=eval_context)

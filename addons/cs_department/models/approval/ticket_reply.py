@@ -2,6 +2,8 @@ from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
 
+from ...core.spoken import is_by_rule
+
 #: template expression that puts the words of the resolution into a mail
 RESOLUTION = "object.resolution"
 
@@ -17,7 +19,7 @@ class CsTicket(models.Model):
 
     def _written_by_agent(self) -> bool:
         """Neither the customer himself nor the machinery, whose words a manager wrote."""
-        return self.env.uid != SUPERUSER_ID and not self.env.user.share
+        return self.env.uid != SUPERUSER_ID and not self.env.user.share and not is_by_rule()
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         recipients = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)

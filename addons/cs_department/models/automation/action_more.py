@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ...core.now import utcnow
+from ...core.spoken import by_rule
 from ..ticket.ticket_mail import AUTOMATIC
 
 
@@ -21,10 +22,11 @@ class CsAutomationAction(models.Model):
     def _act_notify_sms(self, tickets):
         """Text those customers who have a number."""
         for ticket in tickets.filtered(lambda ticket: ticket.partner_id.phone):
-            # a text message belongs to one case
-            ticket._message_sms_with_template(
-                template=self.sms_template_id, partner_ids=ticket.partner_id.ids, put_in_queue=True
-            )
+            # a text message belongs to one case; its words are the manager's
+            with by_rule():
+                ticket._message_sms_with_template(
+                    template=self.sms_template_id, partner_ids=ticket.partner_id.ids, put_in_queue=True
+                )
             ticket._log_event("notice", note=self.sms_template_id.name)
 
     def _act_ask_approval(self, tickets):
