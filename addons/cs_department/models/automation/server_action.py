@@ -24,23 +24,11 @@ class IrActionsServer(models.Model):
         ours.available_model_ids = self.env["ir.model"]._get("cs.ticket")
         return super(IrActionsServer, self - ours)._compute_available_model_ids()
 
-    def _name_depends(self):
-        return [*super()._name_depends(), "cs_action_ids"]
-
     def _generate_action_name(self):
+        # no dependency on the lines: fields of ir.cron would hang on it, and go with our addon
         if self.state == "cs_action":
             return self.cs_action_ids._say() or self.env._("Act on the case")
         return super()._generate_action_name()
-
-    @api.model
-    def _warning_depends(self):
-        return [*super()._warning_depends(), "cs_action_ids"]
-
-    def _get_warning_messages(self):
-        warnings = super()._get_warning_messages()
-        if self.state == "cs_action" and not self.cs_action_ids:
-            warnings.append(self.env._("Say what shall be done with the case."))
-        return warnings
 
     def _run_action_cs_action_multi(self, eval_context=None):
         """Do to the cases what the lines say; whoever runs it must be allowed to change them."""
