@@ -19,7 +19,7 @@ from typing import Literal
 from .clock import ClockState
 from .working_time import NoWorkingTime, Time, whole_seconds
 
-__all__ = ["Ladder", "Level", "due", "mark", "moment_of", "next_at", "passed", "rearmed", "used"]
+__all__ = ["Ladder", "Level", "due", "mark", "moment_of", "next_at", "passed", "rearmed"]
 
 When = Literal["start", "before", "at", "after"]
 Unit = Literal["minute", "hour", "day", "percent"]
@@ -83,7 +83,7 @@ def mark(level: Level, minutes: float, day_minutes: float) -> int:
     raise ValueError(f"There is no point {level.when!r}.")
 
 
-def used(state: ClockState, at: datetime, time: Time) -> int:
+def _used(state: ClockState, at: datetime, time: Time) -> int:
     """Seconds that the clock has used up until ``at``."""
     spent = whole_seconds(state.spent)
     if state.running_since is None:
@@ -109,7 +109,7 @@ def moment_of(state: ClockState, point: int, time: Time) -> datetime | None:
 
 def _behind(state: ClockState, ladder: Ladder, at: datetime, time: Time) -> list[tuple[int, Level]]:
     """The levels whose point lies behind, in the order in which they were reached."""
-    so_far = used(state, at, time)
+    so_far = _used(state, at, time)
     marked = [(mark(level, state.minutes, ladder.day_minutes), level) for level in ladder.levels]
     return sorted((pair for pair in marked if pair[0] <= so_far), key=lambda pair: pair[0])
 

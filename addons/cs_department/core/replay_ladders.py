@@ -21,7 +21,7 @@ Ladders = Callable[[str, Facts, Hashable], tuple[Hashable, escalation.Ladder]]
 class Climbing(Replayed):
     """A clock with its ladder.
 
-    :param told: key of a level → how often it was told.
+    :param told: (ladder, key of a level) → how often it was told.
     """
 
     rule: Hashable = None
@@ -33,7 +33,7 @@ class Climbing(Replayed):
         """Everything that was reached until ``now``."""
         if self.live:
             due = escalation.due(self.core, self.ladder, self.done, now, self.time)
-            self.told.update(level.key for level in due)
+            self.told.update((self.rule, level.key) for level in due)
             self.done |= {level.key for level in due}
 
     def climb(self, rule: Hashable, ladder: escalation.Ladder, now: datetime) -> None:
@@ -70,7 +70,7 @@ class LadderReplay(Replay):
 
     def _start(self, asked: Asked, begin: datetime, now: datetime, leg: Hashable = 0) -> None:
         before, count = list(self.clocks), len(self.clocks)
-        super()._start(asked, begin, now, leg)
+        Replay._start(self, asked, begin, now, leg)
         for new in self.clocks[count:]:
             for gone in before:
                 # a clock that is asked for again knows what the one before it has told
@@ -81,7 +81,7 @@ class LadderReplay(Replay):
 
     def _move(self, each: Climbing, asked: Asked, now: datetime) -> None:
         each.tell(now)
-        super()._move(each, asked, now)
+        Replay._move(self, each, asked, now)
         each.climb(*self.ladders(each.clock_type, self.facts, each.hours), now)
         each.tell(now)
 
@@ -94,8 +94,4 @@ def _same(one: Replayed, other: Replayed) -> bool:
 
 def told(clocks: list[Climbing]) -> Counter:
     """(ladder, level) → how often it was told, of all clocks that a case ever had."""
-    found: Counter = Counter()
-    for each in clocks:
-        for key, count in each.told.items():
-            found[each.rule, key] += count
-    return found
+    return sum((each.told for each in clocks), Counter())

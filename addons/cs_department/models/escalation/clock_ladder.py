@@ -24,11 +24,10 @@ class CsClock(models.Model):
     _inherit = "cs.clock"
 
     ladder_id = fields.Many2one("cs.escalation.rule", "Ladder", index="btree_not_null", ondelete="set null")
-    next_level_at = fields.Datetime("Next level at")
+    next_level_at = fields.Datetime()
     levels_done = fields.Json("Levels told", help="Keys of the levels that are not told (again) for this target.")
     levels_from = fields.Datetime(help="The ladder was changed then: what is new in it speaks from then on.")
     arming = fields.Integer(help="How often levels were armed anew, because the target moved.")
-    moves = fields.Json("Earlier targets", help="Pairs of seconds used up and the target (min) that stood until then.")
 
     def _ladder(self) -> core_escalation.Ladder:
         """What watches over this clock, as plain data."""
@@ -66,9 +65,8 @@ class CsClock(models.Model):
 
     def _retarget(self, minutes, now, **vals):
         self._tell_reached(now)
-        before, used = self.target_minutes, self._used_seconds(now)
         result = super()._retarget(minutes, now, **vals)
-        self._rearm(now, before, used)
+        self._rearm(now)
         return result
 
     def _climb(self, ladder_id, now):
@@ -78,25 +76,13 @@ class CsClock(models.Model):
         self.write({"ladder_id": ladder_id})
         self._rearm(now)
 
-    def _used_seconds(self, now) -> int:
-        return core_escalation.used(self._core_state(), now, self._time())
-
-    def _rearm(self, now, before=None, used=0):
-        """After the target, the hours or the ladder changed: what lies ahead is told again.
-
-        :param before: the target that stood until now (minutes), where it moved.
-        :param used: what had been used up when it moved (seconds).
-        """
+    def _rearm(self, now):
+        """After the target, the hours or the ladder changed: what lies ahead is told again."""
         self.ensure_one()
         told, state = frozenset(self.levels_done or ()), self._core_state()
         done = core_escalation.rearmed(state, self._ladder(), told, now, self._time())
-        vals = {}
         if done != told:
-            vals |= {"levels_done": sorted(done), "arming": self.arming + 1}
-        if before is not None and before != self.target_minutes:
-            vals["moves"] = [*(self.moves or ()), [used, before]]
-        if vals:
-            self.write(vals)
+            self.write({"levels_done": sorted(done), "arming": self.arming + 1})
         self.write(self._prepare_ladder_vals(state))
 
     def _tell_reached(self, now):
