@@ -246,6 +246,9 @@ class TestPackImport(PackCase):
         self.load("gas_utility")
         kind = self.env["cs.ticket.kind"].search([("key", "=", "kind_emergency")])
         self.assertEqual((kind.name, kind.with_context(lang="zh_CN").name), ("Gas emergency", "燃气抢险"))
+        leak = self.env["cs.ticket.category"].search([("key", "=", "category_gas_emergency_leak")])
+        self.assertEqual(leak.display_name, "Emergency / Leak or smell of gas")
+        self.assertEqual(leak.with_context(lang="zh_CN").display_name, "抢险 / 漏气、燃气异味")
 
 
 class TestPackRights(PackCase):

@@ -251,7 +251,7 @@ class CsTicketImport(models.Model):
             "number": self.env._("The number in the old system. Rows with the same number belong together."),
             "kind": known % {"names": names("cs.ticket.kind")},
             "category": self.env._("Branches with a slash, e.g. Repair / Lift. Known: %(names)s")
-            % {"names": names("cs.ticket.category", "complete_name")},
+            % {"names": names("cs.ticket.category", "display_name")},
             "channel": known % {"names": names("cs.ticket.channel")},
             "customer": self.env._("Found by exact telephone number, else reference, else name."),
             "impact": known % {"names": levels},
