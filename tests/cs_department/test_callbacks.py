@@ -163,6 +163,17 @@ class TestCallers(CallbackCase):
         self.assertEqual(self.callbacks.with_user(self.agent2).next_call(), taken)
         self.assertFalse(self.callbacks.with_user(self.outsider).next_call())
 
+    def test_a_call_that_somebody_took_and_left_lying_is_free_again(self):
+        self.team.member_ids |= self.privileged
+        other = self.callbacks.with_user(self.privileged)
+        self.callbacks.with_user(self.agent2).next_call()
+        self.assertFalse(other.next_call())
+        with self.assertRaises(UserError):
+            self.callback.with_user(self.privileged).take()
+        with self.at("2026-03-04 05:00"):
+            self.assertEqual(other.next_call(), self.callback.id)
+            self.assertEqual(self.callback.user_id, self.privileged)
+
     def test_a_supervisor_does_not_assign_it_to_the_handler(self):
         with self.assertRaises(AccessError):
             self.callback.with_user(self.supervisor).assign(self.agent)

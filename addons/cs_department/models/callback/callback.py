@@ -56,6 +56,7 @@ class CsCallback(models.Model):
     # who calls
     team_id = fields.Many2one("cs.team", "Team that calls", index=True, readonly=True, check_company=True)
     user_id = fields.Many2one("res.users", "Caller", index="btree_not_null", readonly=True)
+    taken_at = fields.Datetime("Taken on", readonly=True)
     named_ids = fields.Many2many("res.users", "cs_callback_named_rel", string="Named by the rule", readonly=True)
     handler_ids = fields.Many2many("res.users", "cs_callback_handler_rel", string="Handled the case", readonly=True)
 

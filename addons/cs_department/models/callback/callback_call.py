@@ -55,7 +55,8 @@ class CsCallback(models.Model):
             system._end("refused", words)
         elif outcome == "call_again":
             system._note_attempt({**vals, "again_at": again_at})
-            system.write({"ready_at": again_at, "user_id": self.env.uid})
+            system.write({"ready_at": again_at})
+            system._hand_to(self.env.user)
             system._refresh_next_action()
         else:
             system._was_not_reached(outcome, vals)

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -5,6 +7,8 @@ from odoo.fields import Domain
 from ...core.now import utcnow
 from .callback import OPEN
 
+#: a call that somebody took and did not make is free for others after this
+LEFT_LYING = timedelta(hours=2)
 SUPERVISOR = "cs_department.group_cs_supervisor"
 MANAGER = "cs_department.group_cs_manager"
 
@@ -107,9 +111,9 @@ class CsCallback(models.Model):
         if mine:
             return mine.id
         # sudo: the rules of reading hold in the search; taking writes
-        free = self.search(self._callable_domain() & Domain("user_id", "=", False), limit=5).sudo()
+        free = self.search(self._callable_domain() & self._free_domain(), limit=5).sudo()
         taken = free.try_lock_for_update(limit=1)
-        taken.write({"user_id": self.env.uid})
+        taken._hand_to(self.env.user)
         return taken.id
 
     @api.model
@@ -125,6 +129,13 @@ class CsCallback(models.Model):
             & (pool | Domain("named_ids", "in", user.ids))
         )
 
+    @api.model
+    def _free_domain(self):
+        """Calls that nobody makes: not taken, or taken and left lying."""
+        left = utcnow() - LEFT_LYING
+        lying = Domain("named_ids", "=", False) & Domain("ready_at", "<", left) & Domain("taken_at", "<", left)
+        return Domain("user_id", "=", False) | lying
+
     def take(self):
         """The user makes these calls.
 
@@ -133,12 +144,17 @@ class CsCallback(models.Model):
         self.check_access("read")
         self._need_open()
         self._need_may_call()
-        others = self.filtered(lambda callback: callback.user_id not in (self.env.user, self.env["res.users"]))
+        others = self.filtered(lambda callback: callback.user_id != self.env.user)
+        others -= others.filtered_domain(self._free_domain())
         if others:
             raise UserError(self.env._("%(user)s is calling already.", user=others[0].user_id.name))
         # sudo: nobody writes callbacks but the verbs
-        self.sudo().write({"user_id": self.env.uid})
+        self.sudo()._hand_to(self.env.user)
         return True
+
+    def _hand_to(self, user):
+        """Somebody makes these calls from now on (in sudo)."""
+        self.write({"user_id": user.id, "taken_at": utcnow()})
 
     def release(self):
         """Give calls back to the team; what the rule names somebody for stays his."""
@@ -163,7 +179,7 @@ class CsCallback(models.Model):
         self._need_open()
         # sudo: a colleague's groups are no secret
         self._need_may_call(user.sudo())
-        self.sudo().write({"user_id": user.id})  # sudo: nobody writes callbacks but the verbs
+        self.sudo()._hand_to(user)  # sudo: nobody writes callbacks but the verbs
         return True
 
 

@@ -69,7 +69,7 @@ class CsCallback(models.Model):
         """Counters, and the calls to make next, most urgent first."""
         self.browse().check_access("read")
         now, user = utcnow(), self.env.user
-        ready = self._callable_domain() & Domain("user_id", "in", (False, user.id))
+        ready = self._callable_domain() & (self._free_domain() | Domain("user_id", "=", user.id))
         queue = self.search(ready, limit=QUEUE_SHOWN)
         later = Domain("state", "=", "todo") & Domain("ready_at", ">", now) & self._mine_domain()
         attempts = self.env["cs.callback.attempt"]

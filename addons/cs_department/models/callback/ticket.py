@@ -84,10 +84,8 @@ class CsCallback(models.Model):
         Who was not satisfied is called as soon as his case is resolved again, so that
         it is not closed over him.
         """
-        if self.result == "unsatisfied":
-            return event == "resolved"
-        code = self.event_id.code
-        return event == (code if code in ("resolved", "closed") else "resolved")
+        early = self.result == "unsatisfied" or self.event_id.code != "closed"
+        return event == "closed" or (event == "resolved" and early)
 
     def _follow_merge(self, target):
         """Cases were merged: who was not satisfied is called after the remaining one (in sudo)."""

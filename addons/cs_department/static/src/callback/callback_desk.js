@@ -149,7 +149,7 @@ export class CallbackDesk extends Component {
     /** A call is made before it is noted: a slip of the finger notes nothing. */
     get canEnd() {
         const { card, number, busy } = this.state;
-        return Boolean(card && card.state === "todo" && !busy && (number || !card.is_phone));
+        return Boolean(card && card.state === "todo" && !busy && (number || !card.is_phone || !card.phone));
     }
 
     get endings() {
