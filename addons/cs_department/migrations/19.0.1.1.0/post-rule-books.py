@@ -8,10 +8,27 @@ from odoo.tools import split_every
 
 _logger = logging.getLogger(__name__)
 
-#: comes into force: until now running and missed targets were told by the cases themselves
-TELLING = "escalation"
-#: come archived: no customer is called, asked or paid by a rule before a manager switches it on
-ASLEEP = ("severity_rules", "callbacks", "satisfaction", "compensation", "approvals", "automations")
+#: books that 19.0.1.0.0 had: what stands in them is the department's own
+OLD = frozenset(
+    {
+        "kinds",
+        "severities",
+        "categories",
+        "causes",
+        "channels",
+        "customer_classes",
+        "stages",
+        "service_targets",
+        "assignment",
+        "closing",
+        "repeats",
+        "notices",
+    }
+)
+#: come into force: until now running and missed targets were told by the cases themselves, and accidents were graded
+#: by hand; the other new rules come archived: no customer is called, asked or paid by a rule before a manager
+#: switches it on
+IN_FORCE = frozenset({"escalation", "severity_rules"})
 #: marks that shipped kinds and severities carry from this release on: book → field
 MARKS = {"kinds": "asks_accident", "severities": "asks_accident"}
 #: so many clocks are read and written at once
@@ -29,14 +46,12 @@ def migrate(cr, version):
 def bring_books(env):
     """The books that are new, as the general pack has them; those of before stay as they are."""
     packs = env["cs.pack"]
-    models = {book: model.with_context(active_test=False) for book, model in packs._books().items()}
-    asleep = {book: model for book, model in models.items() if book in ASLEEP}
+    new = {book: model.with_context(active_test=False) for book, model in packs._books().items() if book not in OLD}
+    asleep = {book: model for book, model in new.items() if "is_draft" in model._fields and book not in IN_FORCE}
     before = {book: model.search([]) for book, model in asleep.items()}
-    packs._install_general(only_books=(TELLING, *ASLEEP))
+    packs._install_general(only_books=list(new))
     for book, model in asleep.items():
-        new = model.search([]) - before[book]
-        if "active" in new._fields:
-            new.active = False
+        (model.search([]) - before[book]).active = False
 
 
 def mark_shipped(env):
