@@ -85,6 +85,7 @@ class TestRecords(SecurityCase):
             cls.records[f"{name} of somebody else's import"] = cls.import_row(name, foreign_import)
         cls.records |= cls.callbacks(ticket, tickets["ticket of another company"])
         cls.records |= cls._book_records(cls.records["rule of another company"])
+        cls.records |= cls._survey_records(tickets)
         cls.env.flush_all()
 
     @classmethod
@@ -103,6 +104,32 @@ class TestRecords(SecurityCase):
             )
             found[f"accident report of {place}"] = cls.env["cs.accident.report"].create({"ticket_id": ticket.id})
         return found
+
+    @classmethod
+    def _survey_records(cls, tickets):
+        """Invitations to these cases; an answer with its rating; campaign and tablet of another company."""
+        form = cls.env.ref("cs_department.survey_general")
+        common = {"survey_id": form.id, "partner_id": cls.customer.id, "planned_at": NOW, "expires_at": NOW}
+        found = {}
+        for place, ticket in zip(("the team", "another team", "another company"), tickets.values(), strict=True):
+            vals = {**common, "ticket_id": ticket.id, "company_id": ticket.company_id.id}
+            found[f"invitation of {place}"] = cls.env["cs.survey.invitation"].create(vals)
+        ticket = tickets["ticket of the team, registered by the employee"]
+        filed = form._cs_answer_for(ticket, cls.customer, {form.question_ids[0].id: 5}, channel="link")
+        campaign = {"name": "X", "survey_id": cls.env.ref("cs_department.survey_campaign").id, "company_id": cls.elsewhere.id}
+        return {
+            **found,
+            "answer of the customer": filed,
+            "line of the customer's answer": filed.user_input_line_ids[0],
+            "rating of the customer": filed.cs_rating_id,
+            "form of the department": form,
+            "campaign of another company": cls.env["cs.survey.campaign"].create(
+                {**campaign, "date_from": "2026-01-01", "date_to": "2026-12-31"}
+            ),
+            "tablet of another company": cls.env["cs.survey.counter"].create(
+                {"name": "X", "company_id": cls.elsewhere.id}
+            ),
+        }
 
     @classmethod
     def _book_records(cls, foreign_rule):

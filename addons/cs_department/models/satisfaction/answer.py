@@ -30,7 +30,18 @@ class CsAnswerGuard(models.AbstractModel):
     def _cs_refuse_writing(self):
         # sudo: of which kind a record is must be known to protect it, from Odoo's own pages too
         if self.env.context.get("cs_answer") is not ANSWER and self.sudo()._cs_is_answer():
-            raise AccessError(self.env._("Answers of customers are filed by the customers alone."))
+            raise self._cs_refusal()
+
+    def _cs_refusal(self):
+        return AccessError(self.env._("Answers of customers are filed by the customers alone."))
+
+    def _check_access(self, operation):
+        refused = super()._check_access(operation)
+        if refused or operation == "read" or self.env.su:
+            return refused
+        # sudo: see _cs_refuse_writing
+        ours = self.browse(self.sudo()._cs_is_answer().ids)
+        return (ours, self._cs_refusal) if ours else None
 
     @api.model_create_multi
     def create(self, vals_list):

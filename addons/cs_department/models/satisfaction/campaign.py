@@ -51,7 +51,7 @@ class CsSurveyCampaign(models.Model):
     least = fields.Integer("From each stratum at least", default=1)
     seed = fields.Char(readonly=True, copy=False, help="Decides who is drawn; kept, so that anybody can draw again.")
     valid_days = fields.Float("Open for (days)", required=True, default=21)
-    reminders = fields.Integer("Reminders", default=1)
+    reminders = fields.Integer(default=1)
     remind_after_days = fields.Float("Every (days)", default=7)
     anonymous = fields.Boolean(help="Nobody learns who answered what, managers neither.")
     shown_from = fields.Integer("Shown from (answers)", default=5)
@@ -323,7 +323,7 @@ class CsSurveyStratum(models.Model):
     score = fields.Float("Score (0–100)", compute="_compute_figures", digits=(5, 1))
     previous_score = fields.Float("Before", compute="_compute_previous", digits=(5, 1))
     previous_rate = fields.Float("Response rate before (%)", compute="_compute_previous", digits=(5, 1))
-    change = fields.Float("Change", compute="_compute_previous", digits=(5, 1))
+    change = fields.Float(compute="_compute_previous", digits=(5, 1))
 
     @api.depends("partner_ids", "campaign_id.state")
     def _compute_figures(self):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import segno
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.orm.models import NO_ACCESS
+from odoo.fields import NO_ACCESS
 
 from ...core.now import utcnow
 
@@ -119,7 +119,7 @@ class CsSurveyShow(models.TransientModel):
 
     ticket_id = fields.Many2one("cs.ticket", "Case", required=True, readonly=True, ondelete="cascade")
     counter_id = fields.Many2one("cs.survey.counter", "Tablet")
-    link = fields.Char("Link", readonly=True)
+    link = fields.Char(readonly=True)
     qr = fields.Binary("QR code", readonly=True, attachment=False)
 
     def show_on_tablet(self):

@@ -14,13 +14,13 @@ class CsSurveyFigure(models.Model):
     _auto = False
     _order = "asked_on desc, id desc"
 
-    asked_on = fields.Date("Asked on", readonly=True)
+    asked_on = fields.Date(readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     survey_id = fields.Many2one("survey.survey", "Form", readonly=True)
-    rule_id = fields.Many2one("cs.survey.rule", "Rule", readonly=True)
-    campaign_id = fields.Many2one("cs.survey.campaign", "Campaign", readonly=True)
-    stratum_id = fields.Many2one("cs.survey.stratum", "Stratum", readonly=True)
-    kind_id = fields.Many2one("cs.ticket.kind", "Kind", readonly=True)
+    rule_id = fields.Many2one("cs.survey.rule", readonly=True)
+    campaign_id = fields.Many2one("cs.survey.campaign", readonly=True)
+    stratum_id = fields.Many2one("cs.survey.stratum", readonly=True)
+    kind_id = fields.Many2one("cs.ticket.kind", readonly=True)
     category_id = fields.Many2one("cs.ticket.category", readonly=True)
     area_id = fields.Many2one("cs.area", readonly=True)
     team_id = fields.Many2one("cs.team", readonly=True)
@@ -33,10 +33,10 @@ class CsSurveyFigure(models.Model):
     )
     anonymous = fields.Boolean(readonly=True)
     ticket_id = fields.Many2one("cs.ticket", "Case", readonly=True)
-    answer_id = fields.Many2one("survey.user_input", "Answer", readonly=True)
+    answer_id = fields.Many2one("survey.user_input", readonly=True)
     comment = fields.Text("Words of the customer", readonly=True)
-    asked = fields.Integer("Asked", readonly=True)
-    answered = fields.Integer("Answered", readonly=True)
+    asked = fields.Integer(readonly=True)
+    answered = fields.Integer(readonly=True)
     response_rate = fields.Float("Response rate (%)", readonly=True, aggregator="avg", digits=(5, 1))
     score = fields.Float("Score (0–100)", readonly=True, aggregator="avg", digits=(5, 1))
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.orm.models import NO_ACCESS
+from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 
 from ...core.now import utcnow
@@ -34,12 +34,14 @@ class CsSurveyInvitation(models.Model):
     _link_path = "/cs/s/"
 
     company_id = fields.Many2one("res.company", required=True, readonly=True)
-    ticket_id = fields.Many2one("cs.ticket", "Case", readonly=True, check_company=True, ondelete="cascade")
+    ticket_id = fields.Many2one(
+        "cs.ticket", "Case", readonly=True, index="btree_not_null", check_company=True, ondelete="cascade"
+    )
     partner_id = fields.Many2one(
         "res.partner", "Customer", required=True, readonly=True, index=True, ondelete="cascade"
     )
     survey_id = fields.Many2one("survey.survey", "Form", required=True, readonly=True, ondelete="restrict", index=True)
-    rule_id = fields.Many2one("cs.survey.rule", "Rule", readonly=True, ondelete="restrict", index="btree_not_null")
+    rule_id = fields.Many2one("cs.survey.rule", readonly=True, ondelete="restrict", index="btree_not_null")
     anonymous = fields.Boolean(readonly=True)
     state = fields.Selection(STATES, required=True, readonly=True, default="planned")
     planned_at = fields.Datetime("Planned on", required=True, readonly=True)
@@ -51,9 +53,7 @@ class CsSurveyInvitation(models.Model):
     by_phone = fields.Boolean("To be called", readonly=True)
     used = fields.Boolean(readonly=True, groups=NO_ACCESS)
     # of named answers only
-    answer_id = fields.Many2one(
-        "survey.user_input", "Answer", readonly=True, index="btree_not_null", ondelete="set null"
-    )
+    answer_id = fields.Many2one("survey.user_input", readonly=True, index="btree_not_null", ondelete="set null")
     answered_at = fields.Datetime("Answered on", readonly=True)
     channel = fields.Selection(CHANNELS, "Answered by", readonly=True)
     # no group of a list shows a score without the response rate: see cs.survey.figure

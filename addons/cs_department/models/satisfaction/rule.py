@@ -52,9 +52,9 @@ class CsSurveyRule(models.Model):
     valid_days = fields.Float(
         "Open for (days)", required=True, default=14, help="Days in which the customer can answer."
     )
-    reminders = fields.Integer("Reminders", help="How often a customer who did not answer is reminded.")
+    reminders = fields.Integer(help="How often a customer who did not answer is reminded.")
     remind_after_days = fields.Float("Every (days)", default=3)
-    by_mail = fields.Boolean("By mail", default=True)
+    by_mail = fields.Boolean(default=True)
     by_sms = fields.Boolean("By text message", help="Where the customer has a mobile number and no mail was sent.")
     by_phone = fields.Boolean(
         "By telephone",
@@ -66,7 +66,7 @@ class CsSurveyRule(models.Model):
         default=5,
         help="Anonymous answers are opened together, when so many of a kind and team have come in.",
     )
-    low_below = fields.Float("Low below", help="A score from 0 to 100 below this is low. 0: none is.")
+    low_below = fields.Float(help="A score from 0 to 100 below this is low. 0: none is.")
     follow_up = fields.Boolean("Follow-up case", default=True, help="A low score opens a case for the supervisor.")
     follow_up_kind_id = fields.Many2one(
         "cs.ticket.kind", "Kind of the follow-up", ondelete="restrict", help="Empty: the kind of the case itself."
