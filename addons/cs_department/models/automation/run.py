@@ -2,7 +2,6 @@ import logging
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.translate import LazyTranslate
 from psycopg2.extensions import TransactionRollbackError
 
 from ...core import automation as core_automation
@@ -11,10 +10,7 @@ from ...core.flow import LIVE
 from ...core.now import utcnow
 from .facts import AFTER_THE_END, TRIGGERS
 
-_lt = LazyTranslate(__name__)
 _logger = logging.getLogger(__name__)
-
-LOOP = _lt("The rules set each other off: stopped here.")
 
 
 class CsAutomationRun(models.Model):
@@ -113,7 +109,12 @@ class CsAutomationRun(models.Model):
             "causes": sorted(causes) or False,
         }
         if plan.id in causes or core_automation.is_too_deep():
-            return {**row, "state": "stopped", "done_at": now, "note": str(LOOP)}
+            return {
+                **row,
+                "state": "stopped",
+                "done_at": now,
+                "note": self.env._("The rules set each other off: stopped here."),
+            }
         if plan.is_later:
             return {**row, "next_action_at": ticket._automation_moment(plan, now)}
         return row

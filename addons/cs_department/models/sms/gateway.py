@@ -1,5 +1,3 @@
-import logging
-
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools.translate import LazyTranslate
@@ -8,7 +6,6 @@ from ...core import sms as core_sms
 from . import transport
 
 _lt = LazyTranslate(__name__)
-_logger = logging.getLogger(__name__)
 
 #: the hosts that may be asked, separated by commas; none: every host of the internet
 HOSTS = "cs_department.sms_hosts"
