@@ -1,10 +1,14 @@
 """Files that are no rule pack are refused with the line that is wrong."""
 
+from pathlib import Path
+
 import pytest
+import yaml
 from cs_core.pack.checking import check
 from cs_core.pack.problem import PackError
 from cs_core.pack.reading import MAX_BYTES, read
 
+PACKS = Path(__file__).parents[2] / "addons" / "cs_department" / "packs"
 SCHEMA = {
     "type": "object",
     "additionalProperties": False,
@@ -139,3 +143,9 @@ def test_a_bomb_of_aliases_is_refused_at_its_first_line():
 def test_a_byte_order_mark_and_windows_lines_are_read():
     text = "\ufeff" + rule("name: A", "unit: week").replace("\n", "\r\n")
     assert problems(text) == [(5, "enum")]
+
+
+@pytest.mark.parametrize("path", sorted(PACKS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_shipped_packs_are_read_alike_by_every_reader_of_yaml(path):
+    text = path.read_text("utf-8")
+    assert yaml.load(text, Loader=yaml.SafeLoader) == yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506
