@@ -5,10 +5,11 @@ what was known of both cases at that moment decides. A link once made is replace
 later find and never taken back.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from .repeat import Case, Sameness, index_cases, latest_repeat
+from .repeat import Case, Sameness
 from .replay import FACTS, Facts, Life
 
 #: facts → the rule that applies, if any does
@@ -42,23 +43,43 @@ def looked_at(life: Life) -> list[tuple[datetime, Facts]]:
     return found
 
 
-def repeat_of(life: Life, others: Sequence[Life], places: Mapping[int, str], sames: Sames, horizon: datetime) -> int:
+def by_age(life: Life) -> tuple[datetime, int]:
+    """Sort key: the oldest case first."""
+    return (life.registered_at, life.id)
+
+
+def repeat_of(
+    life: Life, near: Iterable[Sequence[Life]], places: Mapping[int, str], sames: Sames, horizon: datetime
+) -> int:
     """Id of the case that this one would have been linked to, 0 if to none.
 
-    :param others: the cases of the same customer or place, in any order.
+    :param near: the cases of each customer and place that it ever had, each sorted
+        :func:`by_age`.
     :param places: case id → unit or place.
     """
-    linked = 0
+    linked, place = 0, places.get(life.id, "")
     for moment, facts in looked_at(life):
-        same, place = sames(facts), places.get(life.id, "")
+        same = sames(facts)
         if moment > horizon or not same or not facts.get("category_id") or not (facts.get("partner_id") or place):
             continue
-        first = life.registered_at - timedelta(days=same.days)
-        earlier = [
-            as_known(other, places.get(other.id, ""), moment)
-            for other in others
-            if first <= other.registered_at <= life.registered_at and other.state_at(moment) != "cancelled"
-        ]
-        found = latest_repeat(_case(life, place, facts), index_cases(earlier), same)
-        linked = found.id if found else linked
+        case = _case(life, place, facts)
+        found = [other for group in near if (other := _latest(case, group, places, same, moment))]
+        if found:
+            linked = max(found, key=lambda other: (other.registered_at, other.id)).id
     return linked
+
+
+def _latest(
+    case: Case, group: Sequence[Life], places: Mapping[int, str], same: Sameness, moment: datetime
+) -> Case | None:
+    """The youngest of a group that the case repeats, by what was known at a moment."""
+    first = case.registered_at - timedelta(days=same.days)
+    end = bisect_left(group, (case.registered_at, case.id), key=by_age)
+    for other in (group[index] for index in range(end - 1, -1, -1)):
+        if other.registered_at < first:
+            return None
+        if other.state_at(moment) != "cancelled":
+            earlier = as_known(other, places.get(other.id, ""), moment)
+            if same(case, earlier):
+                return earlier
+    return None

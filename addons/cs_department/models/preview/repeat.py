@@ -7,7 +7,7 @@ from odoo.fields import Domain
 from ...core import preview
 from ...core.now import utcnow
 from ...core.preview import Measure
-from ...core.replay_repeat import repeat_of
+from ...core.replay_repeat import by_age, repeat_of
 from ...core.rules import DIMENSIONS
 
 
@@ -60,7 +60,7 @@ class CsTicket(models.Model):
     _inherit = "cs.ticket"
 
     def _preview_near(self, days):
-        """For cases of one company: id → lives of the cases with its customer or place, and all places.
+        """For cases of one company: id → lives by each customer and place of it, and all places.
 
         Where the customer of a case was put right later, both count.
         """
@@ -75,14 +75,11 @@ class CsTicket(models.Model):
         places = {ticket.id: ticket.place or "" for ticket in earlier}
         lives = earlier._lives()
         marks = {ticket_id: _marks(life, places[ticket_id]) for ticket_id, life in lives.items()}
-        groups = defaultdict(dict)
-        for ticket_id, life in lives.items():
-            for mark in marks[ticket_id]:
-                groups[mark][ticket_id] = life
-        near = {}
-        for ticket_id in self.ids:
-            both = {other: life for mark in marks[ticket_id] for other, life in groups[mark].items()}
-            near[ticket_id] = list(both.values())
+        groups = defaultdict(list)
+        for life in sorted(lives.values(), key=by_age):
+            for mark in marks[life.id]:
+                groups[mark].append(life)
+        near = {ticket_id: [groups[mark] for mark in marks[ticket_id]] for ticket_id in self.ids}
         known[key] = near, places
         return known[key]
 
