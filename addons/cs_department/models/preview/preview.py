@@ -114,6 +114,18 @@ class CsRulePreview(models.Model):
             "views": [(False, "form")],
         }
 
+    def action_decide(self):
+        """From what the change would do to the change itself."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Change of a rule"),
+            "res_model": "cs.rule.change",
+            "res_id": self.change_id.id,
+            "views": [(False, "form")],
+        }
+
     def action_differences(self):
         """Every case for which anything would have been different."""
         self.ensure_one()

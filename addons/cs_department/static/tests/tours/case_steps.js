@@ -39,3 +39,14 @@ export const describe = (words) => ({
     trigger: `${field("description")} .odoo-editor-editable`,
     run: `editor ${words}`,
 });
+
+export const countIs = (selector, count) => ({
+    content: `${count} × “${selector}”`,
+    trigger: selector,
+    run() {
+        const found = document.querySelectorAll(selector).length;
+        if (found !== count) {
+            throw new Error(`${found} instead of ${count}`);
+        }
+    },
+});
