@@ -6,8 +6,8 @@ const ENDING = (name) => `.o_cs_call_endings [data-ending=${name}]`;
 registry.category("web_tour.tours").add("cs_callback_desk", {
     steps: () => [
         {
-            content: "two customers wait",
-            trigger: ".o_cs_call_counts:contains(2)",
+            content: "three customers wait",
+            trigger: ".o_cs_counter:contains(to call now) .o_cs_counter_value:contains(3)",
             run() {
                 // no program dials in a test
                 Object.defineProperty(browser, "location", { value: { href: "" }, writable: true });
@@ -33,6 +33,24 @@ registry.category("web_tour.tours").add("cs_callback_desk", {
         { content: "the next customer is there by himself", trigger: ".o_cs_call_head:contains(Li Si)" },
         { trigger: ".o_cs_dial", run: "click" },
         { trigger: `${ENDING("satisfied")}:enabled`, run: "press 1" },
+        { content: "the third does not answer", trigger: ".o_cs_call_head:contains(Wang Wu)" },
+        { trigger: ".o_cs_dial", run: "press c" },
+        { trigger: `${ENDING("no_answer")}:enabled`, run: "press 3" },
+        {
+            content: "he is called again later",
+            trigger: ".o_cs_counter:contains(come up later) .o_cs_counter_value:contains(1)",
+        },
         { content: "all done", trigger: ".o_cs_call_empty:contains(Nobody to call)" },
+    ],
+});
+
+registry.category("web_tour.tours").add("cs_callback_unsatisfied", {
+    steps: () => [
+        { content: "the supervisor sees who is not satisfied", trigger: ".o_data_row:contains(It still drips)" },
+        { trigger: ".o_data_row:contains(It still drips) .o_data_cell[name=words]", run: "click" },
+        { trigger: ".o_form_view .o_field_widget[name=ticket_id] a", run: "click" },
+        { content: "the case is open again", trigger: ".o_statusbar_status .o_arrow_button_current:contains(In progress)" },
+        { trigger: ".nav-link[name=promises]", run: "click" },
+        { content: "and is called again", trigger: ".o_cs_promises [data-kind=callback]" },
     ],
 });
