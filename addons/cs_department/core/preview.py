@@ -59,11 +59,6 @@ def as_if(day: date, swaps: Mapping[str, Swap] | None = None) -> Iterator[None]:
         _side.reset(token)
 
 
-def is_preview() -> bool:
-    """Whether this code runs for a preview: it must not write, tell or send."""
-    return _side.get() is not None
-
-
 def swapped(model: str, company_id: int, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     """The rules of a book for a company: as given, unless a preview asks.
 

@@ -9,7 +9,7 @@ are and never guesses what they would have done otherwise.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from .flow import LIVE
@@ -132,11 +132,6 @@ def unroll(facts_now: Facts, rows: Sequence[Change]) -> tuple[Facts, list[Deed]]
 def merged(deeds: Iterable[Deed], others: Iterable[Deed]) -> tuple[Deed, ...]:
     """Two records of one life in the order of time; at one moment the first goes first."""
     return tuple(sorted([*deeds, *others], key=lambda deed: deed.at))
-
-
-def until(life: Life, moment: datetime) -> Life:
-    """The life as far as it went at the end of a second."""
-    return replace(life, deeds=tuple(deed for deed in life.deeds if deed.at <= moment))
 
 
 def is_live(state: str) -> bool:

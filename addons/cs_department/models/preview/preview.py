@@ -27,7 +27,7 @@ class CsRulePreview(models.Model):
     rule_id = fields.Many2oneReference("Rule record", model_field="model", required=True, readonly=True)
     original_id = fields.Integer("In place of", readonly=True)
     removes = fields.Boolean("Without the rule", readonly=True)
-    change_id = fields.Many2one("cs.rule.change", "Change", readonly=True, index="btree_not_null", ondelete="cascade")
+    change_id = fields.Many2one("cs.rule.change", readonly=True, index="btree_not_null", ondelete="cascade")
     diff = fields.Json(related="change_id.diff")
     user_id = fields.Many2one("res.users", "Asked by", required=True, readonly=True, index=True)
     company_ids = fields.Many2many("res.company", string="Companies", readonly=True)

@@ -94,7 +94,7 @@ class CsRulePreview(models.Model):
 
     def _both_sides(self, tickets) -> tuple[dict, dict]:
         """Outcomes of the cases today and with the change (in sudo)."""
-        book = self.env[self.model].with_context(self.env.context)
+        book = self.env[self.model]
         tickets, day = tickets.with_env(self.env), self._day()
         with frozen(self.at), core_preview.one_batch():
             with core_preview.as_if(day):
