@@ -3,6 +3,7 @@
 import threading
 from datetime import date, datetime
 
+import pytest
 from cs_core import preview
 from cs_core.preview import Count, Measure, Swap
 from cs_core.rules import Rule
@@ -45,11 +46,10 @@ def test_a_draft_of_one_company_changes_nothing_for_another():
 
 
 def test_an_error_ends_the_preview_too():
-    try:
-        with preview.as_if(DAY):
-            raise ValueError
-    except ValueError:
-    
+    with pytest.raises(ValueError, match="broken"), preview.as_if(DAY):
+        raise ValueError("broken")
+    assert preview.swapped("book", 1, BOOK) is BOOK
+
 
 def test_another_thread_sees_todays_rules_meanwhile():
     seen = []
