@@ -147,7 +147,7 @@ class TestConditions(AutomationCase):
         )
         said = rule.with_context(lang="en_US").sentence
         for words in (
-            "When the customer writes, 4 hours later",
+            "When the customer writes, 4 working hours later",
             "the subject contains “gas”",
             "a reply of the customer is unread",
             ": tell the supervisor of the team",

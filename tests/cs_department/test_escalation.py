@@ -324,11 +324,11 @@ class TestLadderChanges(LadderCase):
         self.assertEqual(
             ladder.level_ids.mapped("display_name"),
             [
-                "Resolution: 2 hours before it is due: the responsible agent, by to-do",
-                "Resolution: when 80 % of the time is used: the responsible agent, by screen",
-                "Resolution: 1 day after it was due: Manager, by mail, screen",
-                "When the customer has urged 3 time(s): the manager of customer service, by screen;"
-                " the supervisor of the team becomes responsible",
+                "Resolution: 2 hours before it is due: tell the responsible agent by to-do",
+                "Resolution: when 80 % of the time is used: tell the responsible agent by screen",
+                "Resolution: 1 day after it was due: tell Manager by mail and screen",
+                "When the customer has urged 3 times: tell the manager of customer service by screen"
+                " and make the supervisor of the team responsible",
             ],
         )
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models, tools
 
 from ...core import rules as core_rules
 from ...core import severity as core_severity
+from ..rulebook import words
 
 GRADES = [
     ("1", "Grade 1 (gravest)"),
@@ -30,6 +31,21 @@ class CsSeverityRule(models.Model):
         " AND (deaths_from > 0 OR injured_from > 0 OR grade_from IS NOT NULL))",
         "Say from how many dead or injured, or from which grade on, the rule speaks.",
     )
+
+    def _say_rule(self):
+        facts = [
+            self.deaths_from and self.env._("%(count)s or more dead", count=self.deaths_from),
+            self.injured_from and self.env._("%(count)s or more injured", count=self.injured_from),
+            self.grade_from and self.env._("suspected “%(grade)s” or graver", grade=words.label(self, "grade_from")),
+        ]
+        said = words.listed(self.env, [fact for fact in facts if fact], "or")
+        if not (said and self.severity_id):
+            return ""
+        return self.env._(
+            "with %(facts)s a case is at least of the severity “%(severity)s”",
+            facts=said,
+            severity=self.severity_id.display_name,
+        )
 
     @tools.ormcache("rule_id")
     @api.model

@@ -1,10 +1,12 @@
 from decimal import Decimal
+from functools import reduce
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
-from odoo.tools import format_list, formatLang
+from odoo.tools import formatLang
 
 from ...core import approval as core_approval
+from ..rulebook import words
 
 WHAT = [
     ("plan", "a plan, before it is carried out or promised"),
@@ -31,13 +33,21 @@ class CsApprovalRule(models.Model):
         "Own proposals too",
         help="Whoever may approve may also approve what he proposed himself.",
     )
-    tier_summary = fields.Char("Approved by", compute="_compute_tier_summary")
 
-    @api.depends("tier_ids.role", "tier_ids.user_ids", "tier_ids.amount_above", "tier_ids.amount_up_to")
-    @api.depends_context("lang")
-    def _compute_tier_summary(self):
-        for rule in self:
-            rule.tier_summary = " → ".join(tier._say() for tier in rule.tier_ids)
+    def _say_rule(self):
+        tiers = [tier._say() for tier in self.tier_ids.sorted("sequence")]
+        if not tiers:
+            return ""
+        by = reduce(lambda first, then: self.env._("%(first)s, then %(then)s", first=first, then=then), tiers)
+        said = {
+            "plan": lambda: self.env._(
+                "a plan is carried out or promised only when approved: by %(people)s", people=by
+            ),
+            "reply": lambda: self.env._("a written reply is sent only when approved: by %(people)s", people=by),
+            "compensation": lambda: self.env._("a compensation is paid only when approved: by %(people)s", people=by),
+        }[self.what]()
+        own = self.self_approval and self.env._("whoever may approve may approve his own proposals, too")
+        return words.clauses(self.env, [said, own])
 
     @api.constrains("what", "tier_ids")
     def _check_tiers(self):
@@ -116,10 +126,10 @@ class CsApprovalTier(models.Model):
     def _say(self) -> str:
         """Who approves, for which amounts."""
         self.ensure_one()
-        who = dict(self._fields["role"]._description_selection(self.env))[self.role]
+        who = words.label(self, "role")
         if self.role == "named":
             # sudo: the names of colleagues are no secret
-            who = format_list(self.env, self.sudo().user_ids.mapped("name"))
+            who = words.listed(self.env, self.sudo().user_ids.mapped("name"))
         low, high = (formatLang(self.env, amount) for amount in (self.amount_above, self.amount_up_to))
         if self.amount_above and self.amount_up_to:
             return self.env._("%(who)s (above %(low)s, up to %(high)s)", who=who, low=low, high=high)

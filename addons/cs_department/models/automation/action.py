@@ -1,8 +1,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import format_list
 
 from ...core.now import utcnow
+from ..rulebook import words
 
 #: what rules can do; each has its handler ``_act_<name>``
 ACTIONS = [
@@ -144,7 +144,7 @@ class CsAutomationAction(models.Model):
     # -- in words --------------------------------------------------------------------
 
     def _say(self) -> str:
-        return format_list(self.env, self.mapped("sentence"))
+        return words.listed(self.env, self.mapped("sentence"))
 
     @api.depends("action", "role", "user_ids", "words", "days", "amount", *NEEDED)
     @api.depends_context("lang")
@@ -165,11 +165,11 @@ class CsAutomationAction(models.Model):
             return " / ".join(levels[value] for value in values if value)
         if self.action == "propose_compensation":
             return f"{self.amount:g}" if self.amount else ""
-        return format_list(self.env, [name for value in values if value for name in value.mapped("display_name")])
+        return words.listed(self.env, [name for value in values if value for name in value.mapped("display_name")])
 
     def _say_people(self) -> str:
         if self.role == "named":
-            return format_list(self.env, self.user_ids.mapped("name"))
+            return words.listed(self.env, self.user_ids.mapped("name"))
         return dict(self._fields["role"]._description_selection(self.env)).get(self.role, "")
 
     def _say_title(self) -> str:

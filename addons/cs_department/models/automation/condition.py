@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_list
 
 from ...core import conditions as core_conditions
+from ..rulebook import words
 from ..ticket.stage import STATES
 from .facts import FACTS, KINDS, OPPOSITES
 
@@ -100,25 +100,25 @@ class CsAutomationCondition(models.Model):
         facts = dict(self._fields["fact"]._description_selection(self.env))
         operators = dict(self._fields["operator"]._description_selection(self.env))
         for line in self:
-            words = [facts.get(line.fact, ""), operators.get(line.operator, ""), line._say_value()]
+            said = [facts.get(line.fact, ""), operators.get(line.operator, ""), line._say_value()]
             if line.operator == "yes":
-                words = words[:1]
+                said = said[:1]
             elif line.operator == "no":
-                words = [OPPOSITES[line.fact]._translate(self.env.lang or "en_US")]
-            line.sentence = " ".join(word for word in words if word)
+                said = [OPPOSITES[line.fact]._translate(self.env.lang or "en_US")]
+            line.sentence = " ".join(word for word in said if word)
 
     def _say_value(self) -> str:
         kind = KINDS.get(self.fact)
         if self.operator in BARE or not kind:
             return ""
         if kind == "text":
-            return format_list(self.env, [f"“{word}”" for word in core_conditions.words(self.text)], "or")
+            return words.listed(self.env, [f"“{word}”" for word in core_conditions.words(self.text)], "or")
         if kind in ("number", "moment"):
             return f"{self.number:g}"
         value, field = self[VALUES[self.fact]], self._fields[VALUES[self.fact]]
         if field.type == "selection":
             return dict(field._description_selection(self.env)).get(value, "")
-        return format_list(self.env, value.mapped("display_name"), "or")
+        return words.listed(self.env, value.mapped("display_name"), "or")
 
     # -- as plain data -----------------------------------------------------------------
 

@@ -1,11 +1,11 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
-from odoo.tools import format_list
 
 from ...core import conditions as core_conditions
 from ...core.automation import Plan
 from ...core.flow import LIVE
 from ...core.now import utcnow
+from ..rulebook import words
 from .facts import MOMENTARY, TRIGGERS
 
 
@@ -47,7 +47,6 @@ class CsAutomationRule(models.Model):
     stop_here = fields.Boolean(
         "No later rule acts", help="Where this rule acts, the rules below it in the list do not."
     )
-    sentence = fields.Text("In words", compute="_compute_sentence")
     run_ids = fields.One2many("cs.automation.run", "rule_id", string="What it did", readonly=True)
     done_count = fields.Integer("Acted", compute="_compute_run_counts")
     failed_count = fields.Integer("Failed", compute="_compute_run_counts")
@@ -60,34 +59,29 @@ class CsAutomationRule(models.Model):
 
     # -- in words --------------------------------------------------------------------
 
-    @api.depends("trigger", "delay", "delay_unit", "match", "condition_ids.sentence", "action_ids.sentence")
-    @api.depends_context("lang")
-    def _compute_sentence(self):
-        for rule in self:
-            rule.sentence = rule._say()
+    def _in_words(self):
+        said = self._say_rule()
+        if not self.narrowness:
+            return self.env._("%(rule)s.", rule=said)
+        return self.env._("%(rule)s. Only for: %(cases)s.", rule=said, cases=self.scope_summary)
 
-    def _say(self) -> str:
-        """The rule as one sentence."""
-        actions = self.action_ids._say() or self.env._("nothing")
-        said = {"when": self._say_when(), "actions": actions}
+    def _say_rule(self):
+        said = {"when": self._say_when(), "actions": self.action_ids._say() or self.env._("nothing")}
         conditions = self.condition_ids.mapped("sentence")
-        if not conditions:
-            return self.env._("When %(when)s: %(actions)s", **said)
-        style = "standard" if self.match == "all" else "or"
-        said["conditions"] = format_list(self.env, conditions, style)
-        return self.env._("When %(when)s and if %(conditions)s: %(actions)s", **said)
+        if conditions:
+            style = "standard" if self.match == "all" else "or"
+            said["conditions"] = words.listed(self.env, conditions, style)
+            rule = self.env._("When %(when)s and if %(conditions)s: %(actions)s", **said)
+        else:
+            rule = self.env._("When %(when)s: %(actions)s", **said)
+        return words.clauses(self.env, [rule, self.stop_here and self.env._("no later rule acts then")])
 
     def _say_when(self) -> str:
-        when = dict(self._fields["trigger"]._description_selection(self.env)).get(self.trigger, "")
+        when = words.label(self, "trigger")
         if not self.delay:
             return when
-        units = dict(self._fields["delay_unit"]._description_selection(self.env))
-        return self.env._(
-            "%(when)s, %(amount)s %(unit)s later",
-            when=when,
-            amount=f"{self.delay:g}",
-            unit=units.get(self.delay_unit, ""),
-        )
+        time = words.say_time(self.env, self.delay, self.delay_unit, self.delay_basis)
+        return self.env._("%(when)s, %(time)s later", when=when, time=time)
 
     def _compute_run_counts(self):
         found = self.env["cs.automation.run"]._read_group(

@@ -5,4 +5,16 @@ from . import attempt, event, festival
 from . import callback, rule
 
 # isort: split
-from . import callback_call, callback_caller, callback_desk, callback_due, care, draw, figure, key, rule_preview, ticket
+from . import (
+    callback_call,
+    callback_caller,
+    callback_desk,
+    callback_due,
+    care,
+    draw,
+    figure,
+    key,
+    rule_preview,
+    rule_words,
+    ticket,
+)

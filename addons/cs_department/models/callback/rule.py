@@ -118,7 +118,6 @@ class CsCallbackRule(models.Model):
     )
     festival_ids = fields.Many2many("cs.callback.festival", string="Festivals")
     dormant_days = fields.Integer("Silent for (days)", default=180)
-    terms_summary = fields.Char("Called", compute="_compute_terms_summary")
 
     _window_sane = models.Constraint("CHECK (window_unit = 'day' OR \"window\" > 0)", "A call needs some time.")
     _window_positive = models.Constraint('CHECK ("window" >= 0)', "A call is not due before it is asked for.")
@@ -149,18 +148,6 @@ class CsCallbackRule(models.Model):
         for rule in self:
             if rule.caller == "named" and rule.role == "named" and not rule.user_ids:
                 raise ValidationError(self.env._("“%(rule)s”: name the persons who call.", rule=rule.name))
-
-    @api.depends("rate", "window", "window_unit", "event_id")
-    @api.depends_context("lang")
-    def _compute_terms_summary(self):
-        units = dict(self._fields["window_unit"]._description_selection(self.env))
-        for rule in self:
-            rule.terms_summary = self.env._(
-                "%(rate)s %% within %(window)s %(unit)s",
-                rate=f"{rule.rate:g}",
-                window=f"{rule.window:g}",
-                unit=units.get(rule.window_unit, ""),
-            )
 
     @api.model
     def _rule_topic_labels(self):

@@ -2,8 +2,10 @@ from decimal import Decimal
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
+from odoo.tools import formatLang
 
 from ...core import compensation as core_compensation
+from ..rulebook import words
 from ..rulebook.clock_type import CLOCK_TYPES
 
 CAUSES = [
@@ -58,6 +60,38 @@ class CsCompensationRule(models.Model):
                 raise ValidationError(
                     self.env._("“%(rule)s”: what is proposed by hand is not late by days or hours.", rule=rule.name)
                 )
+
+    def _say_rule(self):
+        if not self.amount:
+            return ""
+        limits = [
+            self.minimum and self.env._("at least %(amount)s", amount=self._say_money(self.minimum)),
+            self.cap and self.env._("at most %(amount)s", amount=self._say_money(self.cap)),
+            self.env._("given as %(kind)s", kind=words.label(self, "settle_by")),
+        ]
+        offer = self.env._(
+            "when %(this)s, the customer is offered %(much)s", this=self._say_cause(), much=self._say_much()
+        )
+        return words.clauses(self.env, [offer, *limits])
+
+    def _say_cause(self) -> str:
+        if self.cause == "clock_missed" and self.clock_type:
+            return self.env._("the target “%(clock)s” was missed", clock=words.label(self, "clock_type"))
+        if self.cause == "manual":
+            return self.env._("a compensation is proposed by hand")
+        return words.label(self, "cause")
+
+    def _say_much(self) -> str:
+        amount = self._say_money(self.amount)
+        return {
+            "fixed": lambda: amount,
+            "percent": lambda: self.env._("%(share)s %% of the invoice", share=f"{self.amount:g}"),
+            "per_day": lambda: self.env._("%(amount)s for each started day late", amount=amount),
+            "per_hour": lambda: self.env._("%(amount)s for each started hour late", amount=amount),
+        }[self.basis]()
+
+    def _say_money(self, amount) -> str:
+        return formatLang(self.env, amount, currency_obj=(self.company_id or self.env.company).currency_id)
 
     def _rule_topics(self):
         if self.cause != "clock_missed":

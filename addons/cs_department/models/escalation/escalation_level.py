@@ -1,10 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_list
+from odoo.tools.translate import LazyTranslate
 
 from ...core import escalation as core_escalation
+from ..rulebook import words
 from ..rulebook.recipient import ROLES
 from .escalation_rule import TOPICS, URGED, topics_of
+
+_lt = LazyTranslate(__name__)
 
 WHEN = [
     ("start", "at once"),
@@ -22,6 +25,8 @@ UNITS = [
 ]
 #: what “before” and “after” are counted in
 TIMED = ("minute", "hour", "day", "percent")
+#: how often the customer has urged
+URGINGS = (_lt("when the customer has urged once"), _lt("when the customer has urged %(count)s times"))
 #: the ways of telling, in the words of ``cs.ticket._tell``
 WAYS = ("activity", "mail", "sms", "screen")
 #: an agent is not made responsible by a role that is his already
@@ -106,53 +111,70 @@ class CsEscalationLevel(models.Model):
                 "%(point)s: %(deeds)s", point=level._say_point(), deeds=level._say_deeds() or "…"
             )
 
-    def _label(self, name) -> str:
-        return dict(self._fields[name]._description_selection(self.env)).get(self[name], "")
-
     def _say_point(self) -> str:
         """When it is reached, in words."""
         self.ensure_one()
-        said = {"clock": self._label("clock_type"), "amount": f"{self.amount:g}", "unit": self._say_unit()}
         if self.when == URGED:
-            return self.env._("When the customer has urged %(amount)s time(s)", **said)
+            return words.capital(self._say_moment())
+        return self.env._("%(clock)s: %(moment)s", clock=words.label(self, "clock_type"), moment=self._say_moment())
+
+    def _say_moment(self) -> str:
+        """When it is reached, without the clock that it is about."""
+        self.ensure_one()
+        said = {"amount": f"{self.amount:g}", "unit": self._say_unit()}
+        if self.when == URGED:
+            return words.say_count(self.env, self.amount, *URGINGS)
         if self.when == "start":
-            return self.env._("%(clock)s: at once", **said)
+            return self.env._("at once")
         if self.when == "at":
-            return self.env._("%(clock)s: when it is due", **said)
+            return self.env._("when it is due")
         if self.when == "before" and self.unit == "percent":
-            return self.env._(
-                "%(clock)s: when %(amount)s %% of the time is used", **said | {"amount": f"{100 - self.amount:g}"}
-            )
+            return self.env._("when %(amount)s %% of the time is used", amount=f"{100 - self.amount:g}")
         if self.when == "before":
-            return self.env._("%(clock)s: %(amount)s %(unit)s before it is due", **said)
-        return self.env._("%(clock)s: %(amount)s %(unit)s after it was due", **said)
+            return self.env._("%(amount)s %(unit)s before it is due", **said)
+        return self.env._("%(amount)s %(unit)s after it was due", **said)
+
+    def _say_ladder(self) -> str:
+        """Levels of one clock as a clause: the clock once, then what happens at each moment."""
+        steps = [
+            self.env._("%(moment)s %(deeds)s", moment=level._say_moment(), deeds=level._say_deeds()) for level in self
+        ]
+        if self[:1].clock_type == URGED:
+            return words.capital(words.clauses(self.env, steps))
+        return self.env._(
+            "%(clock)s: %(steps)s", clock=words.label(self[:1], "clock_type"), steps=words.clauses(self.env, steps)
+        )
 
     def _say_unit(self) -> str:
         one = {"minute": self.env._("minute"), "hour": self.env._("hour"), "day": self.env._("day")}
-        return one[self.unit] if self.amount == 1 and self.unit in one else self._label("unit")
+        return one[self.unit] if self.amount == 1 and self.unit in one else words.label(self, "unit")
 
     def _say_deeds(self) -> str:
         """Who is told how, and what changes, in words."""
         self.ensure_one()
-        deeds, ways = [], [self._fields[f"by_{way}"]._description_string(self.env).lower() for way in self._ways()]
+        deeds, ways = (
+            [],
+            [words.inside(self.env, self._fields[f"by_{way}"]._description_string(self.env)) for way in self._ways()],
+        )
         if ways:
-            deeds.append(self.env._("%(who)s, by %(ways)s", who=self._say_who(), ways=", ".join(ways)))
+            said = {"who": self._say_who(), "ways": words.listed(self.env, ways)}
+            deeds.append(self.env._("tell %(who)s by %(ways)s", **said))
         if self.owner_role:
             # sudo: see above
-            who = self.sudo().owner_id.name if self.owner_role == "named" else self._label("owner_role")
-            deeds.append(self.env._("%(who)s becomes responsible", who=who or ""))
+            who = self.sudo().owner_id.name if self.owner_role == "named" else words.label(self, "owner_role")
+            deeds.append(self.env._("make %(who)s responsible", who=who or ""))
         if self.severity_id:
-            deeds.append(self.env._("severity becomes %(severity)s", severity=self.severity_id.display_name))
-        return "; ".join(deeds)
+            deeds.append(self.env._("set the severity to “%(severity)s”", severity=self.severity_id.display_name))
+        return words.listed(self.env, deeds)
 
     def _say_who(self) -> str:
         """Who is told, in words."""
         if not self._ways():
             return ""
         if self.role != "named":
-            return self._label("role")
+            return words.label(self, "role")
         # sudo: the rule names colleagues, whoever reads it
-        return format_list(self.env, self.sudo().user_ids.mapped("name"))
+        return words.listed(self.env, self.sudo().user_ids.mapped("name"))
 
     @api.onchange("clock_type")
     def _onchange_clock_type(self):

@@ -44,13 +44,11 @@ class CsEscalationRule(models.Model):
     _rule_moment = "registered_at"
 
     level_ids = fields.One2many("cs.escalation.level", "rule_id", "Levels", copy=True)
-    levels_summary = fields.Char("Who is told when", compute="_compute_levels_summary")
 
-    @api.depends("level_ids.display_name")
-    @api.depends_context("lang")
-    def _compute_levels_summary(self):
-        for rule in self:
-            rule.levels_summary = " · ".join(rule.level_ids.mapped("display_name"))
+    def _say_rule(self):
+        """One line for each clock, with its levels in their order."""
+        by_clock = self.level_ids.sorted("sequence").grouped("clock_type")
+        return "".join(f"\n{levels._say_ladder()}" for levels in by_clock.values())
 
     def _rule_topics(self):
         return frozenset(topic for level in self.level_ids for topic in level._topics())

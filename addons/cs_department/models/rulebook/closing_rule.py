@@ -3,6 +3,8 @@ from typing import NamedTuple
 
 from odoo import api, fields, models, tools
 
+from . import words
+
 
 class ClosingPlan(NamedTuple):
     """When a resolved case is announced to close (none: not announced) and closed."""
@@ -36,6 +38,16 @@ class CsClosingRule(models.Model):
         "CHECK (close_after > 0 AND warn_before >= 0 AND warn_before < close_after)",
         "A case is closed after some days, and the warning comes before that.",
     )
+
+    def _say_rule(self):
+        after = words.say_time(self.env, self.close_after, "day", "elapsed")
+        if not self.warn_before:
+            return self.env._("%(after)s after its resolution a case is closed by itself", after=after)
+        return self.env._(
+            "%(after)s after its resolution a case is closed by itself; the customer is told %(before)s before",
+            after=after,
+            before=words.say_time(self.env, self.warn_before, "day", "elapsed"),
+        )
 
     @tools.ormcache("rule_id")
     @api.model

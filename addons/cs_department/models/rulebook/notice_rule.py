@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from . import words
+
 
 class CsNoticeRule(models.Model):
     _name = "cs.notice.rule"
@@ -28,6 +30,15 @@ class CsNoticeRule(models.Model):
         ondelete="restrict",
         index=True,
     )
+
+    def _say_rule(self):
+        if not (self.event and self.template_id):
+            return ""
+        # sudo: what customers are mailed is part of the rule
+        mail = self.sudo().template_id.name
+        return self.env._(
+            "when %(this)s, the customer gets the mail “%(mail)s”", this=words.label(self, "event"), mail=mail
+        )
 
     def _rule_topics(self):
         return frozenset({self.event})

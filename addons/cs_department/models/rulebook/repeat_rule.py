@@ -1,6 +1,7 @@
 from odoo import api, fields, models, tools
 
 from ...core.repeat import Sameness
+from . import words
 
 
 class CsRepeatRule(models.Model):
@@ -21,6 +22,16 @@ class CsRepeatRule(models.Model):
         "CHECK (by_customer OR by_place)",
         "A repeat is recognised by the customer, by the place, or by both.",
     )
+
+    def _say_rule(self):
+        within = words.say_time(self.env, self.days, "day", "elapsed")
+        if self.by_customer and self.by_place:
+            return self.env._(
+                "the same trouble of the same customer or at the same place within %(time)s is a repeat", time=within
+            )
+        if self.by_customer:
+            return self.env._("the same trouble of the same customer within %(time)s is a repeat", time=within)
+        return self.env._("the same trouble at the same place within %(time)s is a repeat", time=within)
 
     @tools.ormcache("rule_id")
     @api.model

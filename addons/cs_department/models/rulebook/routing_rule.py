@@ -1,8 +1,10 @@
+from functools import reduce
 from typing import NamedTuple
 
 from odoo import api, fields, models, tools
 
 from ...core.routing import STEPS
+from . import words
 
 
 class RoutingPlan(NamedTuple):
@@ -31,13 +33,19 @@ class CsRoutingRule(models.Model):
         required=True,
         default="calendar",
     )
-    steps_summary = fields.Char("Order of steps", compute="_compute_steps_summary")
 
-    @api.depends("step_ids.step", "step_ids.sequence")
-    @api.depends_context("lang")
-    def _compute_steps_summary(self):
-        for rule in self:
-            rule.steps_summary = " → ".join(rule.step_ids.mapped("display_name"))
+    def _say_rule(self):
+        steps = self.step_ids.filtered("step").sorted("sequence").mapped("display_name")
+        if not steps:
+            return ""
+        to = reduce(lambda first, then: self.env._("%(first)s, else to %(then)s", first=first, then=then), steps)
+        return words.clauses(
+            self.env,
+            [
+                self.env._("it goes to %(people)s", people=to),
+                self.env._("somebody is present who %(does_so)s", does_so=words.label(self, "presence")),
+            ],
+        )
 
     @tools.ormcache("rule_id")
     @api.model

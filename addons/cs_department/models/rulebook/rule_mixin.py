@@ -1,9 +1,9 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tools import format_list
 
 from ...core import preview
 from ...core import rules as core_rules
+from . import words
 
 #: dimension of core.rules → the field of the rule record that limits it
 SCOPE_FIELDS = {
@@ -89,7 +89,9 @@ class CsRuleMixin(models.AbstractModel):
         priorities = dict(self._selection_priority())
         for rule in self:
             parts = [
-                format_list(self.env, rule[name].mapped("display_name")) for name in SCOPE_FIELDS.values() if rule[name]
+                words.listed(self.env, rule[name].mapped("display_name"))
+                for name in SCOPE_FIELDS.values()
+                if rule[name]
             ]
             if rule.priority_from:
                 parts.append(

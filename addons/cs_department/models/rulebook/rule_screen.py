@@ -40,6 +40,10 @@ _TOP = """
     </div>
 </div>
 """
+#: under the name of a rule: what it decides, while it is being edited, too
+_SENTENCE = """
+<div class="o_cs_sentence" invisible="not sentence"><field name="sentence" nolabel="1" readonly="1" /></div>
+"""
 _BOTTOM = """
 <group>
     <field name="owner_id" placeholder="the managers" options="{'no_create': True}" />
@@ -149,5 +153,8 @@ class CsRuleMixin(models.AbstractModel):
         box.append(etree.fromstring(_HISTORY))
         for number, node in enumerate(etree.fromstring(_TOP)):
             sheet.insert(sheet.index(box) + 1 + number, node)
+        title = sheet.find("div[@class='oe_title']/h1")
+        if title is not None:
+            title.addnext(etree.fromstring(_SENTENCE))
         if arch.find(".//field[@name='owner_id']") is None:
             sheet.append(etree.fromstring(_BOTTOM))

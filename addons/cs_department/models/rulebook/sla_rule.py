@@ -2,6 +2,7 @@ from typing import NamedTuple
 
 from odoo import api, fields, models, tools
 
+from . import words
 from .clock_type import CLOCK_TYPES
 
 
@@ -32,12 +33,13 @@ class CsSlaRule(models.Model):
     _rule_moment = "registered_at"
 
     target_ids = fields.One2many("cs.sla.target", "rule_id", string="Targets", copy=True)
-    targets_summary = fields.Char("Promises", compute="_compute_targets_summary")
 
-    @api.depends("target_ids.display_name")
-    def _compute_targets_summary(self):
-        for rule in self:
-            rule.targets_summary = " · ".join(rule.target_ids.mapped("display_name"))
+    def _say_rule(self):
+        targets = self.target_ids.filtered("clock_type").sorted("sequence")
+        if not targets:
+            return ""
+        promised = words.listed(self.env, [words.inside(self.env, target.display_name) for target in targets])
+        return words.clauses(self.env, [promised, *targets._say_warnings(), targets._say_going_on()])
 
     def _rule_topics(self):
         return frozenset(self.target_ids.mapped("clock_type"))
@@ -133,14 +135,38 @@ class CsSlaTarget(models.Model):
     @api.depends("clock_type", "amount", "unit", "basis")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        clocks = dict(self._fields["clock_type"]._description_selection(self.env))
-        units = dict(self._fields["unit"]._description_selection(self.env))
-        bases = dict(self._fields["basis"]._description_selection(self.env))
         for target in self:
-            target.display_name = self.env._(
-                "%(clock)s: %(amount)s %(unit)s (%(basis)s)",
-                clock=clocks.get(target.clock_type, ""),
-                amount=f"{target.amount:g}",
-                unit=units.get(target.unit, ""),
-                basis=bases.get(target.basis, ""),
+            clock = words.label(target, "clock_type")
+            if target.unit == "day" and not target.amount:
+                target.display_name = self.env._("%(clock)s the same day", clock=clock)
+            else:
+                time = words.say_time(self.env, target.amount, target.unit, target.basis)
+                target.display_name = self.env._("%(clock)s within %(time)s", clock=clock, time=time)
+
+    def _say_clocks(self) -> str:
+        return words.listed(self.env, [words.inside(self.env, words.label(target, "clock_type")) for target in self])
+
+    def _say_warnings(self) -> list[str]:
+        """When the targets of one rule warn; those that warn at the same share together."""
+        groups = self.filtered("warn_percent").grouped("warn_percent")
+        if len(groups) == 1 and len(*groups.values()) == len(self):
+            return [self.env._("a warning when %(share)s %% of the time is used", share=next(iter(groups)))]
+        return [
+            self.env._(
+                "a warning when %(share)s %% of the time for %(clocks)s is used",
+                share=share,
+                clocks=targets._say_clocks(),
             )
+            for share, targets in groups.items()
+        ]
+
+    def _say_going_on(self) -> str:
+        """Which clocks of one rule do not stand still."""
+        going_on = self.filtered(lambda target: not target.pausable)
+        if going_on and going_on == self:
+            return self.env._("the time runs on while the customer is awaited")
+        if going_on:
+            return self.env._(
+                "the time for %(clocks)s runs on while the customer is awaited", clocks=going_on._say_clocks()
+            )
+        return ""

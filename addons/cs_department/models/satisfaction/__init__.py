@@ -12,4 +12,4 @@ from . import ballot, figure, invitation, mail, res_company, rule, ticket
 from . import campaign, counter
 
 # isort: split
-from . import invitation_buttons, invitation_page, invitation_send, survey_book, ticket_page, ticket_survey
+from . import invitation_buttons, invitation_page, invitation_send, rule_words, survey_book, ticket_page, ticket_survey

@@ -27,6 +27,7 @@ from . import (
 # isort: split
 # what happens to a case extends what it is
 from . import (
+    book_words,
     clock_recount,
     mail_gateway,
     ticket_buttons,
