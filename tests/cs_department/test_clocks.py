@@ -241,3 +241,13 @@ class TestPlaces(TicketCase):
             ticket = self.make_ticket(user=self.outsider, team_id=self.other_team.id)
         # two hours on Friday; Monday 9-12 and 14-17 British Summer Time
         self.assertEqual(self.clock(ticket, "resolution").due_at, datetime(2026, 3, 30, 16, 0))
+
+    def test_a_case_answered_after_the_end_of_its_last_day_was_late_whenever_one_looks(self):
+        self.set_target("first_response", 0, "day")
+        seen, unseen = self.make_ticket(), self.make_ticket()
+        with self.at("2026-03-04 10:20"):  # 18:20 in Shanghai, the day ended at 18:00
+            seen.sudo()._act_on_time()
+            (seen | unseen).with_user(self.agent).answer("On the way.")
+        for ticket in seen | unseen:
+            self.assertEqual(self.clock(ticket, "first_response").state, "missed")
+            self.assertTrue(ticket.breached or self.clock(ticket, "first_response").breached)

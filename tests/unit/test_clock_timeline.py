@@ -194,3 +194,20 @@ def test_a_hundred_pauses_do_not_drift_by_a_second():
         at += timedelta(seconds=27)
     # 100 pauses of 20 s are 33 min 20 s
     assert local(state.due_at) == "2026-03-03 09:03:20"
+
+
+def test_a_deadline_at_the_end_of_the_day_is_missed_right_after_it():
+    evening = clock.start(60, utc("2026-03-02 17:00"), TIME)
+    assert evening.due_at == utc("2026-03-02 18:00")
+    for late, at in ((False, "2026-03-02 18:00"), (True, "2026-03-02 18:30"), (True, "2026-03-03 09:30")):
+        stopped = clock.stop(evening, utc(at), TIME)
+        assert clock.missed(evening, utc(at)) is clock.missed(stopped, utc(at)) is late
+    assert clock.overrun(evening, TIME, utc("2026-03-02 18:30")) == 0
+
+
+def test_what_stands_still_at_its_deadline_is_not_missed_by_waiting():
+    paused = clock.pause(clock.start(60, utc("2026-03-02 17:00"), TIME), utc("2026-03-02 18:00"), TIME)
+    early = clock.pause(clock.start(60, utc("2026-03-02 17:00"), TIME), utc("2026-03-02 17:30"), TIME)
+    for state in (paused, early):
+        assert not clock.missed(state, utc("2026-03-09 10:00"))
+        assert not clock.missed(clock.stop(state, utc("2026-03-09 10:00"), TIME), utc("2026-03-09 10:00"))

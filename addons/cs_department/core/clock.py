@@ -28,6 +28,7 @@ __all__ = [
     "Target",
     "Time",
     "WorkingTime",
+    "missed",
     "overrun",
     "pause",
     "resume",
@@ -182,6 +183,19 @@ def overrun(state: ClockState, time: Time, at: datetime) -> float:
     """Minutes used up beyond the target until ``at`` (or until it paused or ended)."""
     beyond = whole_seconds(_spent(state, at, time)) - whole_seconds(state.minutes)
     return max(0, beyond) / 60
+
+
+def missed(state: ClockState, at: datetime) -> bool:
+    """Whether the clock has run beyond its deadline by ``at`` (or when it paused or ended).
+
+    Used up to the second is kept. A target that ends with the working day is missed
+    right after it, though the night uses up no working time: the deadline is what people
+    were told.
+    """
+    if state.due_at is None:
+        return False
+    end = at if state.running_since is not None else state.runs[-1][1] if state.runs else state.started_at
+    return end > state.due_at
 
 
 def warn_at(state: ClockState, warn_percent: float, time: Time) -> datetime | None:

@@ -94,8 +94,8 @@ class Replayed:
         if not self.live:
             return
         self.overrun = clock.overrun(self.core, self.time, now)
+        self.breached = clock.missed(self.core, now)
         self.take(clock.stop(self.core, now, self.time))
-        self.breached = self.overrun > 0
         self.state = "missed" if self.breached else "met"
 
     def cancel(self, now: datetime) -> None:
@@ -288,7 +288,7 @@ class Replay:
         except clock.NoWorkingTime:
             return
         each.warned = False
-        each.breached = clock.overrun(each.core, time, now) > 0
+        each.breached = clock.missed(each.core, now)
         if self.pauses and asked.pausable:
             each.pause(now)
         else:

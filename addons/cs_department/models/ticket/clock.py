@@ -138,18 +138,19 @@ class CsClock(models.Model):
         for clock in self.filtered(lambda c: c.state in ("running", "paused")):
             # each clock has figures of its own; the ORM flushes them as one statement
             time = clock._time()
-            overrun = core_clock.overrun(clock._core_state(), time, now)
-            if overrun > 0 and not clock.breached:
+            running = clock._core_state()
+            missed = core_clock.missed(running, now)
+            if missed and not clock.breached:
                 late |= clock
                 ticket = clock.ticket_id
                 rows += ticket._prepare_event_vals("clock_missed", note=ticket._say_clock(clock.clock_type))
-            state = core_clock.stop(clock._core_state(), now, time)
+            state = core_clock.stop(running, now, time)
             clock.write(
                 {
                     **clock._prepare_state_vals(state),
-                    "state": "missed" if overrun > 0 else "met",
-                    "breached": overrun > 0,
-                    "overrun_minutes": overrun,
+                    "state": "missed" if missed else "met",
+                    "breached": missed,
+                    "overrun_minutes": core_clock.overrun(running, time, now),
                 }
             )
         self.env["cs.ticket"]._append_events(rows)
@@ -168,7 +169,7 @@ class CsClock(models.Model):
             {
                 **self._prepare_state_vals(state),
                 "warned": False,
-                "breached": core_clock.overrun(state, time, now) > 0,
+                "breached": core_clock.missed(state, now),
             }
         )
 
