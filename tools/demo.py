@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -33,14 +34,14 @@ from tools.fetch import get_cjk_fonts, toolchain
 
 SET_PASSWORDS = """
 import json, os
+known = []
 for login, password in json.loads(os.environ["CS_LOGINS"]).items():
     user = env["res.users"].with_context(active_test=False).search([("login", "=", login)])
     if user:
         user.password = password
-    else:
-        print("CS: no user", login)
+        known.append(login)
 env.cr.commit()
-print("CS: passwords set")
+print("CS: passwords set", *known)
 """
 
 
@@ -61,7 +62,10 @@ def demo_logins() -> list[dict[str, str]]:
 
 
 def set_passwords(where: odoo.Site, name: str) -> None:
-    """Shipped demo users have no password; they get one here, in this local database only."""
+    """Shipped demo users have no password; they get one here, in this local database only.
+
+    Who is there is kept: a database that was made without demo data has the administrator alone.
+    """
     logins = {row["login"]: row["password"] for row in demo_logins()}
     conf = odoo.write_conf(where, name)
     os.environ["CS_LOGINS"] = json.dumps(logins)
@@ -69,18 +73,28 @@ def set_passwords(where: odoo.Site, name: str) -> None:
         output = odoo.odoo(where, conf, ["shell", "-d", name, "--no-http"], "Setting passwords", stdin=SET_PASSWORDS)
     finally:
         del os.environ["CS_LOGINS"]
-    if "CS: passwords set" not in output:
+    found = re.search(r"^CS: passwords set(.*)$", output, re.MULTILINE)
+    if not found:
         raise CsError(f"The passwords of the demo users could not be set: see {log_dir() / f'{name}.log'}.")
-    put_state("passwords", name, True)
+    put_state("passwords", name, found[1].split())
 
 
-def print_logins() -> None:
+def print_logins(name: str) -> None:
+    """The logins that this database has."""
     rows = demo_logins()
+    known = load_state().get("passwords", {}).get(name)
+    if isinstance(known, list):
+        rows = [row for row in rows if row["login"] in known]
     wide = [max(len(row[key] or "") for row in rows) for key in ("login", "password", "role_en")]
     for row in rows:
         say(
             f"    {row['login']:<{wide[0]}}  {row['password']:<{wide[1]}}  "
             f"{row.get('role_en') or '':<{wide[2]}}  {row.get('role_zh') or ''}"
+        )
+    if len(rows) == 1:
+        say(
+            f"\n  {name} was made without demo data. For its people and cases:"
+            f" ./cs db drop {name}, then ./cs run --db {name}."
         )
 
 
@@ -120,7 +134,7 @@ def make_demo(where: odoo.Site, name: str) -> None:
         where.database("rename", draft, name)
         if odoo.filestore(draft).exists():
             odoo.filestore(draft).rename(odoo.filestore(name))
-        put_state("passwords", name, True)
+        put_state("passwords", name, load_state()["passwords"][draft])
         forget(draft)
         facts.append(odoo.database_size(where, name))
     remember(name, hashes())
@@ -230,7 +244,7 @@ def run(db: str | None, port: int | None) -> None:
             set_passwords(where, name)
         port = start_server(where, name, port)
     say(f"\n  Odoo is at  http://127.0.0.1:{port}\n")
-    print_logins()
+    print_logins(name)
     say(f"\n  Log: {log_dir() / f'{name}-server.log'}\n  ./cs stop ends it; ./cs run brings it back as it was.")
 
 

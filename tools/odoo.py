@@ -298,11 +298,17 @@ def init_demo(where: Site, name: str) -> None:
     odoo(where, conf, ["shell", "-d", name, "--no-http"], "Setting the time zone", stdin=zone)
 
 
+#: what Odoo's log says when it has thrown the demo data away
+NO_DEMO = "demo data failed to install"
+
+
 def install_demo(where: Site, name: str, addons: Sequence[str], source: Path = ADDONS) -> None:
     """Our addons with their demo data. Odoo loads it only where that of every dependency is: say so meanwhile."""
     mark = "UPDATE ir_module_module SET demo = {} WHERE state = 'installed' AND NOT name = ANY ('{{{}}}')"
     where.database("query", name, mark.format("true", ""))
-    install(where, name, addons, "--with-demo", source=source)
+    output = install(where, name, addons, "--with-demo", source=source)
+    if NO_DEMO in output:  # Odoo goes on without; a demo without its people is none
+        raise CsError(f"{output[-6000:]}\nThe demo data could not be loaded: see {log_dir() / f'{name}.log'}.")
     where.database("query", name, mark.format("false", ",".join(our_addons())))
 
 

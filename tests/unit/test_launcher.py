@@ -6,6 +6,7 @@ import re
 import socket
 import stat
 from pathlib import Path
+from types import SimpleNamespace
 
 import polib
 import pytest
@@ -255,6 +256,30 @@ def test_demo_logins_are_read_and_empty_passwords_made_up(state, monkeypatch):
     assert list(rows) == ["admin", "ann", "bob"]
     assert rows["ann"]["password"] == "demo"
     assert len(rows["bob"]["password"]) == 10
+
+
+def test_only_the_logins_that_a_database_has_are_shown(state, monkeypatch, capsys):
+    rows = [{"login": login, "password": "x", "role_en": "Role", "role_zh": "角色"} for login in ("admin", "ann")]
+    monkeypatch.setattr(demo, "demo_logins", lambda: rows)
+    base.put_state("passwords", "full", ["admin", "ann"])
+    demo.print_logins("full")
+    assert "ann" in capsys.readouterr().out
+    base.put_state("passwords", "bare", ["admin"])
+    demo.print_logins("bare")
+    said = capsys.readouterr().out
+    assert "ann" not in said
+    assert "without demo data" in said
+    base.put_state("passwords", "older", True)  # of a launcher that did not note them
+    demo.print_logins("older")
+    assert "ann" in capsys.readouterr().out
+
+
+def test_a_demo_that_lost_its_data_is_no_demo(state, monkeypatch):
+    where = SimpleNamespace(database=lambda *words: "")
+    words = "WARNING x odoo.modules.loading: Module cs_department demo data failed to install, installed without"
+    monkeypatch.setattr(odoo, "install", lambda *args, **more: words)
+    with pytest.raises(base.CsError, match="demo data could not be loaded"):
+        odoo.install_demo(where, "x", ["cs_department"])
 
 
 def test_requirements_are_pinned_with_sums():
