@@ -72,7 +72,7 @@ class CsCompensation(models.Model):
             "move_type": "out_refund" if credit_note else "in_receipt",
             "partner_id": (invoice.partner_id or system.partner_id).id,
             "company_id": company.id,
-            "invoice_date": fields.Date.context_today(self),
+            "invoice_date": fields.Date.context_today(self, utcnow()),
             "ref": system.ticket_number,
             "invoice_origin": system.ticket_number,
             "currency_id": (invoice.currency_id or system.currency_id).id,
@@ -106,7 +106,9 @@ class CsCompensation(models.Model):
         register = self.env["account.payment.register"].with_context(
             active_model="account.move", active_ids=move.ids, dont_redirect_to_payments=True
         )
-        register.create({"journal_id": journal.id, "payment_date": fields.Date.context_today(self)})._create_payments()
+        register.create(
+            {"journal_id": journal.id, "payment_date": fields.Date.context_today(self, utcnow())}
+        )._create_payments()
 
     def _follow_move(self):
         """Take over from the entry whether the compensation is paid (in sudo)."""
