@@ -1,55 +1,8 @@
 import re
-from copy import deepcopy
 
 from lxml import etree
 from odoo import api, fields, models
 
-#: what every form of a rule has beside its own fields
-_HEADER = """
-<header>
-    <button name="action_change" type="object" string="Change with Preview" class="btn-primary"
-        groups="cs_department.group_cs_manager" invisible="not id or is_draft" />
-    <button name="action_change" type="object" string="Propose a Change" class="btn-primary"
-        groups="!cs_department.group_cs_manager" invisible="not id or is_draft" />
-    <button name="action_preview" type="object" string="Preview" class="btn-primary"
-        title="What would have been different for the cases of the last days" invisible="not is_draft" />
-    <button name="action_open_change" type="object" string="Compare and Decide" class="btn-primary"
-        groups="cs_department.group_cs_manager" invisible="not is_draft" />
-    <button name="action_open_change" type="object" string="Compare and Propose" class="btn-primary"
-        groups="!cs_department.group_cs_manager" invisible="not is_draft" />
-    <button name="action_propose_similar" type="object" string="Draft a Similar Rule"
-        invisible="not id or is_draft" />
-    <button name="action_preview" type="object" string="Without This Rule"
-        title="What would have been different for the cases of the last days without it"
-        invisible="not id or is_draft or not active" />
-</header>
-"""
-_BUTTON_BOX = '<div class="oe_button_box" name="button_box" />'
-_HISTORY = """
-<button name="action_history" type="object" class="oe_stat_button" icon="fa-history" invisible="is_draft">
-    <field name="version_count" widget="statinfo" string="History" />
-</button>
-"""
-_TOP = """
-<div>
-    <field name="is_draft" invisible="1" />
-    <field name="may_change" invisible="1" />
-    <widget name="web_ribbon" title="Draft" bg_color="text-bg-warning" invisible="not is_draft" />
-    <div class="alert alert-warning" role="alert" invisible="not check_words">
-        <i class="fa fa-exclamation-triangle me-2" title="Warning" /><field name="check_words" class="d-inline" />
-    </div>
-</div>
-"""
-#: under the name of a rule: what it decides, while it is being edited, too
-_SENTENCE = """
-<div class="o_cs_sentence" invisible="not sentence"><field name="sentence" nolabel="1" readonly="1" /></div>
-"""
-_BOTTOM = """
-<group>
-    <field name="owner_id" placeholder="the managers" options="{'no_create': True}" />
-    <field name="key" groups="base.group_no_one" invisible="is_draft" />
-</group>
-"""
 _FROM = re.compile(r"_from_\d{8}$")
 
 
@@ -134,27 +87,31 @@ class CsRuleMixin(models.AbstractModel):
 
     @api.model
     def _add_to_form(self, arch):
-        """Give a rule's form what all of them have."""
+        """Give a rule's form what all of them have: the parts of the mixin's own form."""
         sheet = arch.find("sheet")
         if sheet is None:
             return
+        # sudo: views are read for whoever may read the rule
+        shared = etree.fromstring(self.env.ref("cs_department.cs_rule_mixin_view_form").sudo().arch)
         header = arch.find("header")
         if header is None:
-            arch.insert(0, etree.fromstring(_HEADER))
+            arch.insert(0, shared.find("header"))
         else:
-            header.extend(deepcopy(button) for button in etree.fromstring(_HEADER))
+            header.extend(shared.find("header").findall("button"))
         for ribbon in sheet.iter("widget"):
             if ribbon.get("name") == "web_ribbon" and ribbon.get("invisible") == "active":
                 ribbon.set("invisible", "active or is_draft")  # a draft sleeps, it is not archived
+        parts = {node.get("name"): node for node in shared.find("sheet")}
         box = sheet.find("div[@name='button_box']")
         if box is None:
-            box = etree.fromstring(_BUTTON_BOX)
+            box = parts["button_box"]
             sheet.insert(0, box)
-        box.append(etree.fromstring(_HISTORY))
-        for number, node in enumerate(etree.fromstring(_TOP)):
-            sheet.insert(sheet.index(box) + 1 + number, node)
+        else:
+            box.extend(parts["button_box"].findall("button"))
+        for node in reversed(parts["top"]):
+            box.addnext(node)
         title = sheet.find("div[@class='oe_title']/h1")
         if title is not None:
-            title.addnext(etree.fromstring(_SENTENCE))
+            title.addnext(parts["sentence"])
         if arch.find(".//field[@name='owner_id']") is None:
-            sheet.append(etree.fromstring(_BOTTOM))
+            sheet.append(parts["bottom"])
