@@ -1,7 +1,7 @@
 from odoo import models
-from odoo.tools import html2plaintext
 
 from ...core.spoken import by_rule
+from .ticket_reply import said
 
 
 class MailComposeMessage(models.TransientModel):
@@ -12,7 +12,8 @@ class MailComposeMessage(models.TransientModel):
         if self.model == "cs.ticket":
             cases = self.env["cs.ticket"].browse(res_ids)
             if cases._written_by_agent():
-                cases._refuse_unapproved("reply", f"{self.subject or ''}\n{html2plaintext(self.body or '')}")
+                cases._refuse_files(self.attachment_ids)
+                cases._refuse_unapproved("reply", said(self.body, self.subject))
         return super()._action_send_mail_mass_mail(res_ids, auto_commit=auto_commit)
 
 

@@ -41,11 +41,24 @@ class CsTicket(models.Model):
             return
         self.ensure_one()
         message = message.sudo()  # sudo: the words themselves, whoever may read the message
-        words = _said(message.body, message.subject)
-        if message.attachment_ids and self._approval_rules("reply")[self.id]:
-            raise UserError(self.env._("Files are not part of what was approved: send the approved words alone."))
+        words = said(message.body, message.subject)
+        self._refuse_files(message.attachment_ids)
         self._refuse_unapproved("reply", words)
         self._use_approval("reply", words)
+
+    def _refuse_files(self, files):
+        if files and any(self._approval_rules("reply").values()):
+            raise UserError(self.env._("Files are not part of what was approved: send the approved words alone."))
+
+    def _refuse_past_chatter(self):
+        """What would leave without passing the chatter is never approved word for word.
+
+        :raises UserError: where a rule asks for an approval.
+        """
+        if self._written_by_agent():
+            for ticket_id, rule_id in self._approval_rules("reply").items():
+                if rule_id:
+                    self.browse(ticket_id)._raise_unapproved("reply", rule_id)
 
     # -- the approved words --------------------------------------------------
 
@@ -82,6 +95,6 @@ class CsTicket(models.Model):
         return RESOLUTION in (book.sudo().browse(rule_id or ()).template_id.body_html or "")
 
 
-def _said(body, subject="") -> str:
+def said(body, subject="") -> str:
     """The words of a message as its reader sees them."""
     return f"{subject or ''}\n{html2plaintext(body or '')}".strip()

@@ -1,9 +1,8 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...core.now import utcnow
 from ...core.spoken import by_rule
-from ..ticket.ticket_mail import AUTOMATIC
 
 
 class CsAutomationAction(models.Model):
@@ -11,16 +10,20 @@ class CsAutomationAction(models.Model):
 
     _inherit = "cs.automation.action"
 
+    @api.constrains("template_id", "sms_template_id")
+    def _check_templates(self):
+        self.template_id._cs_refuse_foreign()
+        self.sms_template_id._cs_refuse_foreign()
+
     def _act_notify(self, tickets):
         """Mail those customers who have an address."""
         reachable = tickets.filtered(lambda ticket: ticket.partner_id.email)
         if reachable:
-            mails = self.template_id.send_mail_batch(reachable.ids, email_values={"headers": AUTOMATIC})
-            reachable._thread_notices(mails)
-            reachable._log_event("notice", note=self.template_id.name)
+            reachable._mail_customers(self.template_id)
 
     def _act_notify_sms(self, tickets):
         """Text those customers who have a number."""
+        self.sms_template_id._cs_refuse_foreign()
         for ticket in tickets.filtered(lambda ticket: ticket.partner_id.phone):
             # a text message belongs to one case; its words are the manager's
             with by_rule():

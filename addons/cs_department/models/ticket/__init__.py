@@ -28,6 +28,7 @@ from . import (
 # what happens to a case extends what it is
 from . import (
     book_words,
+    case_template,
     clock_recount,
     mail_gateway,
     ticket_buttons,

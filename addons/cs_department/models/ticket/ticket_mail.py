@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 from odoo.tools.translate import LazyTranslate
 
+from ...core.spoken import by_rule
 from .tell_mixin import AUTOMATIC
 
 _lt = LazyTranslate(__name__)
@@ -111,10 +112,20 @@ class CsTicket(models.Model):
                 by_template[template] |= ticket
         for template, tickets in by_template.items():
             # one batch per template; mails leave with the queue
-            mails = template.send_mail_batch(tickets.ids, email_values={"headers": AUTOMATIC})
-            if event != "registered" or self.env.context.get("cs_mail_id"):
-                tickets._thread_notices(mails)
-            tickets._log_event("notice", note=template.name)
+            tickets._mail_customers(template, event != "registered" or self.env.context.get("cs_mail_id"))
+
+    def _mail_customers(self, template, threaded=True):
+        """Mail the customers of these cases what a rule says (in sudo).
+
+        :param threaded: as a reply to what was said before.
+        :raises UserError: for a template that is about something else.
+        """
+        template._cs_refuse_foreign()
+        with by_rule():
+            mails = template.send_mail_batch(self.ids, email_values={"headers": AUTOMATIC})
+        if threaded:
+            self._thread_notices(mails)
+        self._log_event("notice", note=template.name)
 
     def _thread_notices(self, mails):
         """Let a reply find its case: sent notices are deleted, so they refer to words that stay."""
