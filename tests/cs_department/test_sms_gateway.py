@@ -188,6 +188,15 @@ class TestSmsGateway(TicketCase):
         with self.assertRaisesRegex(UserError, "wrong key"):
             self.gateway.action_test()
 
+    def test_the_secret_is_told_to_nobody_in_what_went_wrong(self):
+        self.server.answer = lambda body: (403, f"bad key: {body} top&secret".encode())
+        message, sms = self.text(self.make_ticket())
+        sms.send()
+        told = " ".join(message.sudo().notification_ids.mapped("failure_reason"))
+        self.assertIn("403", told)
+        self.assertNotIn("top&secret", told)
+        self.assertNotIn("top%26secret", told)
+
     def test_nobody_but_administrators_reaches_the_gateway(self):
         for user in (self.agent, self.manager):
             with self.assertRaises(AccessError):

@@ -217,6 +217,15 @@ def at_path(data: Any, path: str) -> Any:
     return data
 
 
+def redacted(gateway: Gateway, text: str) -> str:
+    """A text that people will read, without the secret in any of the forms in which it was sent."""
+    secret = gateway.secret
+    forms = {secret, quote(secret, safe=""), quote_plus(secret), json.dumps(secret, ensure_ascii=False)[1:-1]}
+    for form in sorted(forms, key=len, reverse=True):
+        text = text.replace(form, "…") if form else text
+    return text
+
+
 def _as_word(value: Any) -> str:
     """A JSON value as a person writes it: ``true``, ``0``, ``OK``."""
     if value is None:

@@ -134,8 +134,13 @@ class CsSmsGateway(models.Model):
         self.ensure_one()
         self._check_host()
         gateway = self._prepare_core()
-        status, answer = transport.ask(core_sms.build(gateway, number, text), self.timeout, self.allow_private)
-        return core_sms.verdict(gateway, status, answer)
+        try:
+            status, answer = transport.ask(core_sms.build(gateway, number, text), self.timeout, self.allow_private)
+        except transport.NotSent as error:
+            # what is said here stands beside the message, for all who read the case
+            raise transport.NotSent(core_sms.redacted(gateway, str(error))) from error
+        taken, said = core_sms.verdict(gateway, status, answer)
+        return taken, core_sms.redacted(gateway, said)
 
     def action_test(self):
         """Send a message to the number for the test, and show what the gateway says."""

@@ -1,7 +1,12 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.addons.sms.tools.sms_api import SmsApiBase
+from odoo.exceptions import UserError
 
 from . import transport
+
+_logger = logging.getLogger(__name__)
 
 #: one transaction sends so many messages: what was sent is soon known for good
 BATCH = 10
@@ -35,8 +40,12 @@ class GatewayApi(SmsApiBase):
         except transport.NotSent as error:
             why = self.env._("The gateway could not be reached: %(why)s", why=error)
             return {"state": "server_error", "failure_reason": why}, why
-        except Exception as error:  # a description that went wrong meanwhile must not hold up the queue
+        except UserError as error:  # a description that is not allowed any more
             return {"state": "server_error", "failure_reason": str(error)}, ""
+        except Exception:  # one that went wrong meanwhile must not hold up the queue
+            _logger.exception("Text message through gateway %s failed", self.gateway.id)
+            why = self.env._("An unexpected fault; the log of the server says more.")
+            return {"state": "server_error", "failure_reason": why}, ""
         if taken:
             return {"state": "success"}, ""
         return {"state": "server_error", "failure_reason": said}, ""
