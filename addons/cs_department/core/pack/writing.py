@@ -37,7 +37,9 @@ _Dumper.add_representer(float, _represent_float)
 def _represent_text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
     """Several lines stay several lines; a question is quoted, as some readers of YAML stumble over its mark."""
     lines = "\n" in value and value == value.strip()
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if lines else '"' if "?" in value else None)
+    return dumper.represent_scalar(
+        "tag:yaml.org,2002:str", value, style="|" if lines else '"' if "?" in value else None
+    )
 
 
 _Dumper.add_representer(str, _represent_text)

@@ -7,7 +7,7 @@ from ..rulebook.book_data import NOT_PORTABLE
 
 #: fields whose empty value the database means, not the one of the model's default
 _NEVER_IN_PACKS = NOT_PORTABLE | {"active"}
-KEY = "^[a-z0-9][a-z0-9_]*$"
+KEY = "^[a-z0-9][a-z0-9_]{0,99}$"
 _LANGUAGE = "^[a-z]{2,3}(_[A-Z]{2}|_[A-Za-z@]+)?$"
 _INT4 = 2**31 - 1
 

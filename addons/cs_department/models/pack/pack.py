@@ -28,7 +28,7 @@ class CsPack(models.Model):
     _inherit = ["cs.book.data.mixin"]
     _order = "sequence, key"
 
-    key = fields.Char(required=True, readonly=True)
+    key = fields.Char(required=True, readonly=True, size=128)
     name = fields.Char(required=True, readonly=True, translate=True)
     summary = fields.Char("For whom", readonly=True, translate=True)
     differs = fields.Text("What is special", readonly=True, translate=True)

@@ -98,7 +98,7 @@ class CsPackProblem(models.AbstractModel):
             case "minLength" | "minItems" | "minProperties":
                 return self.env._("“%(name)s” must not be empty.", name=name)
             case "pattern":
-                return self.env._("“%(value)s” is no key: small letters, digits and _ only.", value=value)
+                return self.env._("“%(value)s” is no key: small letters, digits and _ only, not too many.", value=value)
             case "format":
                 return self.env._("“%(value)s” is no date; write it as 2026-01-31.", value=value)
             case "unique":

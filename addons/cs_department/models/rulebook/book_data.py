@@ -16,7 +16,7 @@ NO_CONTENT_TYPES = frozenset({"one2many", "properties", "binary", "many2one_refe
 #: models whose records are called by one of their fields: field, domain
 CALLED_BY = {
     "ir.model.fields": ("name", [("model", "=", "cs.ticket")]),
-    "res.users": ("login", []),
+    "res.users": ("login", [("share", "=", False)]),
 }
 
 
@@ -278,6 +278,7 @@ class CsBookDataMixin(models.AbstractModel):
         """Set translated fields to their words: field → language → text."""
         self.check_access("write")
         self.flush_recordset(list(words))
+        words = {name: self._book_clean(name, texts) for name, texts in words.items()}
         # the ORM takes no words of a language that is not in use yet, and one language at a time
         values = SQL(", ").join(
             SQL("%s = %s::jsonb", SQL.identifier(name), json.dumps(texts)) for name, texts in words.items()
@@ -287,6 +288,14 @@ class CsBookDataMixin(models.AbstractModel):
         )
         self.invalidate_recordset(list(words))
         self._forget_cached()
+
+    @api.model
+    def _book_clean(self, name, texts) -> dict:
+        """Words that are stored past the ORM: of formatted text only what the field allows, no scripts."""
+        field = self._fields[name]
+        if field.type != "html":
+            return texts
+        return {lang: str(field.convert_to_cache(text, self.browse()) or "") for lang, text in texts.items()}
 
     def _book_lines_in_order(self, name, datas):
         """The lines that these contents were written to, in their order."""

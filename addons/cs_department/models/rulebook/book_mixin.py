@@ -16,6 +16,8 @@ class Because(NamedTuple):
     reason: str
 
 
+#: so much of a name becomes a key: short enough to be read in a file
+SLUG = 80
 #: set by our own code only, so that no request pretends to be an import or a roll back
 _because: ContextVar[Because | None] = ContextVar("cs_book_because", default=None)
 #: (model, id) of records whose change is being noted already; id ``None``: being created
@@ -54,7 +56,7 @@ class CsBookMixin(models.AbstractModel):
     #: whether people must say why they change a record
     _reason_needed = False
 
-    key = fields.Char(copy=False, readonly=True, help="Name in rule packs; it stays the same for good.")
+    key = fields.Char(size=128, copy=False, readonly=True, help="Name in rule packs; it stays the same for good.")
     change_reason = fields.Char("Reason for the change", store=False, copy=False)
 
     _key_uniq = models.UniqueIndex("(key)", "Two records of a book cannot share a key.")
@@ -107,7 +109,7 @@ class CsBookMixin(models.AbstractModel):
         """The name in plain letters, or something short where it has none."""
         words = vals.get("code") or vals.get("name")
         slug = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_") if isinstance(words, str) else ""
-        return slug if slug and words.isascii() else f"{self._key_prefix()}_{secrets.token_hex(3)}"
+        return slug[:SLUG] if slug and words.isascii() else f"{self._key_prefix()}_{secrets.token_hex(3)}"
 
     # -- history -----------------------------------------------------------------
 
