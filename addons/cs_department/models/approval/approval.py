@@ -164,6 +164,7 @@ class CsApproval(models.Model):
             if (
                 not user
                 or not user._is_internal()
+                or approval.company_id not in user.company_ids
                 or (user == approval.proposer_id and not approval.rule_id.self_approval)
             ):
                 raise UserError(self.env._("Name a colleague who did not propose it himself."))

@@ -4,6 +4,7 @@ from odoo import api, fields, models, tools
 from psycopg2.extensions import TransactionRollbackError
 
 from .facts import TRIGGERS
+from .run import say_fault
 
 _logger = logging.getLogger(__name__)
 
@@ -57,7 +58,8 @@ class BaseAutomation(models.Model):
             except Exception as error:
                 _logger.warning("Automation %s failed on %s", automation, tickets, exc_info=error)
                 name = automation.sudo().name  # sudo: the name only, for the timeline
-                tickets._log_event("automation", new=name, note=self.env._("Failed: %(why)s", why=error))
+                why = say_fault(self.env, error)
+                tickets._log_event("automation", new=name, note=self.env._("Failed: %(why)s", why=why))
 
 
 class CsTicket(models.Model):

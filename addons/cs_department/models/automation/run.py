@@ -203,13 +203,18 @@ class CsAutomationRun(models.Model):
 
     def _fail(self, error):
         """The rule could not act on one case: said on the rule and in the timeline."""
-        if isinstance(error, UserError):
-            words = str(error)
-        else:
+        words = say_fault(self.env, error)
+        if not isinstance(error, UserError):
             _logger.warning("Rule %s failed on %s", self.rule_id, self.ticket_id, exc_info=error)
-            words = self.env._("An unexpected fault; the log of the server says more.")
         self._end("failed", words)
         self.ticket_id._log_event("automation", new=self.rule_id.name, note=self.env._("Failed: %(why)s", why=words))
 
     def _end(self, state, note=""):
         self.write({"state": state, "done_at": utcnow(), "next_action_at": False, "note": note})
+
+
+def say_fault(env, error) -> str:
+    """Why something failed, for the timeline of a case: what is no message to people stays in the log."""
+    if isinstance(error, UserError):
+        return str(error)
+    return env._("An unexpected fault; the log of the server says more.")

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_list
+from odoo.tools import format_list, plaintext2html
 
 from ...core.now import utcnow
 
@@ -187,7 +187,7 @@ class CsRuleChange(models.Model):
                 "mail.mail_activity_data_todo",
                 user_id=user.id,
                 summary=self.env._("Decide on a change: %(rule)s", rule=change.name),
-                note=change.reason,
+                note=plaintext2html(change.reason),
             )
         return True
 

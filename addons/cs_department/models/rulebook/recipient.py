@@ -34,6 +34,10 @@ class CsRecipientMixin(models.AbstractModel):
         """
         self.ensure_one()
         if self.role == "named":
-            named = self.user_ids.filtered("active")
+            named = self._named_colleagues()
             return {ticket.id: named for ticket in tickets}
         return tickets._users_in_role(self.role)
+
+    def _named_colleagues(self):
+        """The persons that the rule names, as far as they still work here: nothing goes to outsiders."""
+        return self.user_ids.filtered(lambda user: user.active and not user.share)

@@ -1,6 +1,6 @@
 from markupsafe import Markup
 from odoo import api, models
-from odoo.tools import format_list
+from odoo.tools import format_list, plaintext2html
 
 from ...core.now import utcnow
 
@@ -67,7 +67,7 @@ class CsTellMixin(models.AbstractModel):
                 "activity_type_id": kind.id,
                 "user_id": user.id,
                 "summary": said[user],
-                "note": words,
+                "note": plaintext2html(words) if words else False,
                 "date_deadline": record._local_today(now),
             }
             for user, ids in mine.items()
