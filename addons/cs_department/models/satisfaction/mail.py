@@ -1,7 +1,9 @@
 import re
 
-from odoo import models
+from odoo import api, models
 
+#: a link of ours in words that come in, as a mail program or its filter writes it
+LINK = re.compile(r"(?:/|%2F)cs(?:/|%2F)[cst](?:/|%2F)[1-9][0-9]{0,17}-[0-9a-f]{32}", re.IGNORECASE)
 #: what templates write where the customer's link shall stand
 PLACE = re.compile(r"(?:https?://[^\s\"'<>]*)?/cs/link\b")
 
@@ -31,3 +33,17 @@ class MailMail(models.Model):
         if not record or self.recipient_ids != record.partner_id:
             return home
         return record._link_url()
+
+
+class MailThread(models.AbstractModel):
+    """Customers quote our mails when they answer: their links stay out of what colleagues read."""
+
+    _inherit = "mail.thread"
+
+    @api.model
+    def message_parse(self, message, save_original=False):
+        found = super().message_parse(message, save_original=save_original)
+        body = found.get("body")
+        if body:
+            found["body"] = type(body)(LINK.sub("/cs/link", body))
+        return found

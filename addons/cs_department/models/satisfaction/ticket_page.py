@@ -74,13 +74,20 @@ class CsTicket(models.Model):
             "status": PUBLIC_STATES[self.state]._translate(lang),
             "promised": say(self.promised_at) if self.state in LIVE and self.promise_told_at else "",
             "registered": say(self.registered_at),
-            "resolution": self.resolution if self.state in ("resolved", "closed") else "",
+            "resolution": self._page_resolution(),
             "steps": [(say(s.at), PUBLIC_STEPS[s.event_type]._translate(lang)) for s in steps[:STEPS_SHOWN]],
             "can_urge": self.state in LIVE,
             "can_reopen": bool(until),
             "reopen_until": say(until),
             "rate_path": invitation._link_path + invitation._token() if invitation else "",
         }
+
+    def _page_resolution(self) -> str:
+        """The words of the resolution; those that must be approved are not shown before."""
+        if self.state not in ("resolved", "closed") or not self.resolution:
+            return ""
+        held = self._approval_rules("reply")[self.id] and not self._is_approved("reply", self.resolution)
+        return "" if held else self.resolution
 
     def _page_invitation(self):
         """The form that waits for this customer."""
