@@ -1,14 +1,12 @@
 from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ...core.now import utcnow
 from .callback import OPEN
 
-#: a call that somebody took and did not make is free for others after this
-LEFT_LYING = timedelta(hours=2)
 SUPERVISOR = "cs_department.group_cs_supervisor"
 MANAGER = "cs_department.group_cs_manager"
 
@@ -132,7 +130,8 @@ class CsCallback(models.Model):
     @api.model
     def _free_domain(self):
         """Calls that nobody makes: not taken, or taken and left lying."""
-        left = utcnow() - LEFT_LYING
+        # sudo: a setting of the company
+        left = utcnow() - timedelta(minutes=self.env.company.sudo().cs_callback_minutes)
         lying = Domain("named_ids", "=", False) & Domain("ready_at", "<", left) & Domain("taken_at", "<", left)
         return Domain("user_id", "=", False) | lying
 
@@ -183,13 +182,23 @@ class CsCallback(models.Model):
         return True
 
 
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    cs_callback_minutes = fields.Integer("Callback left lying (min)", default=120)
+
+    _cs_callback_minutes_sane = models.Constraint(
+        "CHECK (cs_callback_minutes BETWEEN 1 AND 10080)", "A call lies for a minute to a week before it is free again."
+    )
+
+
 class CsCallbackRule(models.Model):
     _inherit = "cs.callback.rule"
 
     def _named_without_case(self):
         """Whom the rule names for a care call, which is about no case."""
         if self.role == "named":
-            return self.user_ids.filtered("active")
+            return self._named_colleagues()
         team = self.pool_team_id
         return (team.manager_id if self.role == "manager" else team.supervisor_id).filtered("active")
 
