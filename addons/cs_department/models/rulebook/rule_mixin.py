@@ -118,6 +118,18 @@ class CsRuleMixin(models.AbstractModel):
                     )
                 )
 
+    @api.constrains("owner_id")
+    def _check_owner(self):
+        """Who decides on changes must be allowed to change the rule."""
+        # sudo: a colleague's groups are no secret
+        for rule in self.sudo().filtered("owner_id"):
+            if not rule.owner_id.has_group("cs_department.group_cs_manager"):
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s is no manager: the owner of a rule decides on its changes.", user=rule.owner_id.name
+                    )
+                )
+
     # -- drafts --------------------------------------------------------------------
 
     #: only proposing, accepting and previewing make or move drafts
