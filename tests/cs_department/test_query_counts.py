@@ -111,7 +111,7 @@ class TestGroupsInOrder(CsCase):
 
     def test_by_record_by_two_and_by_a_word(self):
         for groupby in (["partner_id"], ["stage_id", "partner_id"], ["priority"], ["kind_id", "stage_id"]):
-            for order in (", ".join(groupby), f"{groupby[0]} DESC"):
+            for order in (", ".join(groupby), ", ".join([f"{groupby[0]} DESC", *groupby[1:]])):
                 asked = {"domain": [], "groupby": groupby, "aggregates": ["__count"], "order": order}
                 with self.subTest(order):
                     self.assertEqual(self.cases._read_group(**asked), self.plain(**asked))

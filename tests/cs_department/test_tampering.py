@@ -41,6 +41,12 @@ HARM = {
     "department_late_minutes": 5.0,
     "late_department_id": 1,
     "external_ref": "forged",
+    "urge_count": 99,
+    "last_urged_at": "2020-01-01 00:00:00",
+    "follow_up_of_id": 1,
+    "low_answer_id": 1,
+    "invitation_ids": [(5,)],
+    "escalation_ids": [(5,)],
     "clock_ids": [(5,)],
     "event_ids": [(0, 0, {"at": "2020-01-01", "event_type": "answered"})],
 }
