@@ -17,6 +17,10 @@ from . import callback
 from . import preview
 
 # isort: split
+# the notice tells the promises of the books
+from . import channel_notice
+
+# isort: split
 # compensations are approved, both hang on cases
 from . import approval
 

@@ -12,7 +12,7 @@ from . import change, rule_mixin, version
 
 # isort: split
 # these extend the mixin and the history
-from . import check, explain, rollback, rule_screen, sentence
+from . import book_text, check, explain, rollback, rule_screen, sentence
 
 # isort: split
 # the rules inherit the mixin, which must be defined before them

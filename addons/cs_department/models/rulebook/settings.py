@@ -33,11 +33,6 @@ class CsSettings(models.TransientModel):
         help="Urging the same case again counts only after so many minutes. 0: every time.",
     )
 
-    callback_minutes = fields.Integer(
-        "Callback left lying (min)",
-        help="A call that somebody took and did not make is free for others after so many minutes.",
-    )
-
     preview_days = fields.Integer(
         "Rule changes are tried on (days)",
         help="A preview of a rule change looks at the cases of so many last days, unless one asks for others.",
@@ -65,7 +60,6 @@ class CsSettings(models.TransientModel):
         "calendar_warning_days": "cs_calendar_warning_days",
         "identity_required": "cs_identity_required",
         "urge_minutes": "cs_urge_minutes",
-        "callback_minutes": "cs_callback_minutes",
         "preview_days": "cs_preview_days",
     }
 
@@ -78,10 +72,16 @@ class CsSettings(models.TransientModel):
     def default_get(self, fields):
         values = super().default_get(fields)
         company = self.env.company
-        current = {name: company[source] for name, source in self._COMPANY_FIELDS.items()}
+        fields_of = self._company_fields().items()
+        current = {name: self._fields[name].convert_to_write(company[source], company) for name, source in fields_of}
         current["default_team_id"] = self._default_team(company).id
         values.update((k, v) for k, v in current.items() if k in fields)
         return values
+
+    @api.model
+    def _company_fields(self) -> dict[str, str]:
+        """Fields of this page that live on the company."""
+        return self._COMPANY_FIELDS
 
     @api.model
     def _default_team(self, company):
@@ -108,7 +108,7 @@ class CsSettings(models.TransientModel):
             raise AccessError(self.env._("Only managers change the settings."))
         for page in self:
             # one page is saved at a time
-            values = {source: page[name] for name, source in self._COMPANY_FIELDS.items()}
+            values = {source: page[name] for name, source in self._company_fields().items()}
             # sudo: managers own these fields of the company, and no others
             page.company_id.sudo().write(values)
             page._apply_default_team()

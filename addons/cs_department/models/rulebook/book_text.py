@@ -1,0 +1,241 @@
+from datetime import datetime, time, timedelta
+from typing import Any, NamedTuple
+
+import pytz
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
+from odoo.tools.translate import LazyTranslate
+
+from ...core.now import utcnow
+
+_lt = LazyTranslate(__name__)
+
+#: the chapters of a rule book on paper, in its order, with the books that each prints
+CHAPTERS = (
+    (_lt("Receiving and registering"), ("cs.ticket.channel", "cs.ticket.kind")),
+    (
+        _lt("Classification and time limits"),
+        ("cs.ticket.category", "cs.severity", "cs.severity.rule", "cs.customer.class", "cs.sla.rule"),
+    ),
+    (_lt("Assignment"), ("cs.routing.rule",)),
+    (_lt("Escalation"), ("cs.escalation.rule",)),
+    (_lt("Handling and approval"), ("cs.ticket.cause", "cs.repeat.rule", "cs.approval.rule")),
+    (_lt("Compensation"), ("cs.compensation.rule",)),
+    (_lt("Telling the customer"), ("cs.notice.rule",)),
+    (_lt("Closing"), ("cs.closing.rule",)),
+    (_lt("Callbacks"), ("cs.callback.rule",)),
+    (_lt("Satisfaction"), ("cs.survey.rule", "survey.survey")),
+    (_lt("Automatic actions"), ("cs.automation.rule",)),
+)
+#: books that decide nothing to be read: the columns of the board
+UNPRINTED = frozenset({"cs.ticket.stage"})
+FURTHER = _lt("Further rules")
+
+
+class Entry(NamedTuple):
+    """One record of the book as it was on a day.
+
+    :param record: the record, or one of no row that says what it said then.
+    :param data: the content then, where it is another one today.
+    """
+
+    record: Any
+    res_id: int
+    key: str
+    data: dict | None = None
+
+    @property
+    def place(self) -> tuple:
+        """Where it stands among its kind: the manager's order, else the order of names."""
+        record = self.record
+        order = next((record[name] for name in ("sequence", "level") if name in record._fields), 0)
+        narrowness = record.narrowness if "narrowness" in record._fields else 0
+        return (order, -narrowness, "" if order else record.display_name, self.res_id)
+
+
+class CsBookVersion(models.Model):
+    """The rule book as a text: chapter by chapter, sentence by sentence, as of a day."""
+
+    _inherit = "cs.book.version"
+
+    @api.model
+    def book_text(self, day=False) -> dict:
+        """The page “The Rule Book”.
+
+        :param day: what was in force on this day (``YYYY-MM-DD``), default today.
+        :return: ``day``, ``company``, ``pack`` and ``chapters``: ``number``, ``title``, ``entries``.
+        """
+        if not self.env.user.has_group("cs_department.group_cs_agent"):
+            raise AccessError(self.env._("Only customer service looks at its rule book."))
+        company, chosen = self.env.company, self._book_day(day)
+        # sudo: everybody in the department reads the whole book, whatever parts of it he may open
+        reader = self.sudo()
+        return {
+            "day": fields.Date.to_string(chosen),
+            "day_said": format_date(self.env, chosen),
+            "today": fields.Date.to_string(self._book_today()),
+            "company": company.name,
+            "pack": reader._book_pack_name(company),
+            "chapters": reader._book_chapters(company, chosen),
+        }
+
+    @api.model
+    def action_print_book(self, day=False):
+        """The book as it was on a day, as a PDF."""
+        if not self.env.user.has_group("cs_department.group_cs_agent"):
+            raise AccessError(self.env._("Only customer service looks at its rule book."))
+        chosen = fields.Date.to_string(self._book_day(day))
+        # sudo: the report is ours, its content is asked for with the rights of the reader
+        report = self.env.ref("cs_department.cs_rule_book_report").sudo()
+        return report.with_env(self.env).report_action(self.env.company, data={"day": chosen}, config=False)
+
+    # -- the day -------------------------------------------------------------------
+
+    @api.model
+    def _book_zone(self):
+        return pytz.timezone(self.env.company.resource_calendar_id.tz or self.env.user.tz or "UTC")
+
+    @api.model
+    def _book_today(self):
+        return pytz.utc.localize(utcnow()).astimezone(self._book_zone()).date()
+
+    @api.model
+    def _book_day(self, day):
+        """The day that is meant.
+
+        :raises UserError: when it is none.
+        """
+        try:
+            return fields.Date.to_date(day) or self._book_today()
+        except (TypeError, ValueError) as error:
+            raise UserError(self.env._("“%(day)s” is no day.", day=day)) from error
+
+    @api.model
+    def _book_moment(self, day):
+        """The end of a day that is over, in UTC; ``None``: the book as it stands."""
+        if day >= self._book_today():
+            return None
+        begin = self._book_zone().localize(datetime.combine(day + timedelta(days=1), time()))
+        return begin.astimezone(pytz.utc).replace(tzinfo=None)
+
+    @api.model
+    def _book_pack_name(self, company) -> str:
+        """The pack that the company goes by (in sudo)."""
+        return (
+            self.env["cs.pack"].search([("key", "=", company.cs_pack)], limit=1).name or "" if company.cs_pack else ""
+        )
+
+    # -- chapters (in sudo) ----------------------------------------------------------
+
+    @api.model
+    def _book_chapters(self, company, day) -> list[dict]:
+        printed = {model for _title, models_ in CHAPTERS for model in models_}
+        further = [name for name in self._rule_models() if name not in printed]
+        moment, chapters = self._book_moment(day), []
+        for title, names in (*CHAPTERS, (FURTHER, further)):
+            entries = [entry for name in names for entry in self._book_chapter(name, company, day, moment)]
+            if entries:
+                number = len(chapters) + 1
+                numbered = [{**entry, "number": f"{number}.{place}"} for place, entry in enumerate(entries, 1)]
+                chapters.append({"number": number, "title": self.env._(title), "entries": numbered})
+        return chapters
+
+    @api.model
+    def _book_chapter(self, name, company, day, moment) -> list[dict]:
+        """What one book said on a day."""
+        entries = sorted(self._book_entries(name, company, day, moment), key=lambda entry: entry.place)
+        known = self._book_last_changes(name, [entry.res_id for entry in entries], moment)
+        return [self._book_entry(name, entry, known.get(entry.res_id)) for entry in entries]
+
+    @api.model
+    def _book_entry(self, name, entry, version) -> dict:
+        record, book = entry.record, self.env[name]
+        starts = [record.date_from] if "date_from" in record._fields and record.date_from else []
+        changed = version and pytz.utc.localize(version.at).astimezone(self._book_zone()).date()
+        until = "date_to" in record._fields and record.date_to
+        since = max([*starts, *([changed] if changed else [])], default=None)
+        return {
+            "model": name,
+            "book": self._book_name(name),
+            "id": entry.res_id if entry.data is None or book.browse(entry.res_id).exists() else False,
+            "title": record.display_name,
+            "sentence": record._in_words() if entry.data is None else book._words_of(entry.data),
+            "since": format_date(self.env, since) if since else "",
+            "until": format_date(self.env, until) if until else "",
+            "changed": format_date(self.env, changed) if changed else "",
+            "reason": (version and version.reason) or "",
+        }
+
+    @api.model
+    def _book_entries(self, name, company, day, moment) -> list[Entry]:
+        """The records of a book that were in force on a day, each company's own before the shared ones."""
+        entries = self._book_all_entries(name, moment)
+        mine = [entry for entry in entries if self._book_is_of(entry.record, company)]
+        own = {entry.key for entry in mine if "company_id" in entry.record._fields and entry.record.company_id}
+        return [
+            entry
+            for entry in mine
+            if entry.record.active
+            and self._book_is_in_force(entry.record, day)
+            and ("company_id" not in entry.record._fields or entry.record.company_id or entry.key not in own)
+        ]
+
+    @api.model
+    def _book_all_entries(self, name, moment) -> list[Entry]:
+        book = self.env[name].with_context(active_test=False)
+        states = self._states_at(name, moment) if moment else {}
+        # archived ones were in force on another day; a book is some hundred records at most
+        present = book.search([("id", "not in", list(states))])._book_noted()
+        entries = [Entry(record, record.id, record.key) for record in present]
+        keys = {record.id: record.key for record in book.browse(states).exists()}
+        for res_id, data in states.items():
+            if data:
+                # what is gone for good is known by its history
+                key = keys.get(res_id) or self._last_of(book.browse(res_id), False).key
+                entries.append(Entry(self._book_shadow(book, data), res_id, key, data))
+        return entries
+
+    @api.model
+    def _book_shadow(self, book, data):
+        """What a content was, as a record; what it names and is gone is left out."""
+        try:
+            return book._book_ghost(data)
+        except UserError:
+            plain = {"name", "title", "active", "sequence", "level", "date_from", "date_to"}
+            kept = {key: book._book_in_language(value) for key, value in data.items() if key in plain}
+            return book.new({key: value for key, value in kept.items() if key in book._fields})
+
+    @api.model
+    def _book_is_of(self, record, company) -> bool:
+        return "company_id" not in record._fields or not record.company_id or record.company_id._origin == company
+
+    @api.model
+    def _book_is_in_force(self, record, day) -> bool:
+        if "date_from" not in record._fields:
+            return True
+        return (not record.date_from or record.date_from <= day) and (not record.date_to or record.date_to >= day)
+
+    @api.model
+    def _book_last_changes(self, name, ids, moment) -> dict:
+        """Record id → its last change until a moment."""
+        until = [("at", "<=", moment)] if moment else []
+        versions = self.search_fetch(
+            [("model", "=", name), ("res_id", "in", ids), *until], ["res_id", "at", "reason"], order="at, id"
+        )
+        return {version.res_id: version for version in versions}
+
+
+class ReportRuleBook(models.AbstractModel):
+    """The rule book on paper."""
+
+    _name = "report.cs_department.report_rule_book"
+    _description = "The rule book on paper"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        company = self.env["res.company"].browse(docids)[:1] or self.env.company
+        if company not in self.env.companies:
+            raise AccessError(self.env._("Choose this company first."))
+        history = self.env["cs.book.version"].with_company(company)
+        return {"docs": company, "book": history.book_text((data or {}).get("day"))}
