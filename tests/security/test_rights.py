@@ -116,7 +116,11 @@ class TestRecords(SecurityCase):
             found[f"invitation of {place}"] = cls.env["cs.survey.invitation"].create(vals)
         ticket = tickets["ticket of the team, registered by the employee"]
         filed = form._cs_answer_for(ticket, cls.customer, {form.question_ids[0].id: 5}, channel="link")
-        campaign = {"name": "X", "survey_id": cls.env.ref("cs_department.survey_campaign").id, "company_id": cls.elsewhere.id}
+        campaign = {
+            "name": "X",
+            "survey_id": cls.env.ref("cs_department.survey_campaign").id,
+            "company_id": cls.elsewhere.id,
+        }
         return {
             **found,
             "answer of the customer": filed,
