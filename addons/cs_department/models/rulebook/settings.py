@@ -33,6 +33,11 @@ class CsSettings(models.TransientModel):
         help="Urging the same case again counts only after so many minutes. 0: every time.",
     )
 
+    callback_minutes = fields.Integer(
+        "Callback left lying (min)",
+        help="A call that somebody took and did not make is free for others after so many minutes.",
+    )
+
     preview_days = fields.Integer(
         "Rule changes are tried on (days)",
         help="A preview of a rule change looks at the cases of so many last days, unless one asks for others.",
@@ -60,6 +65,7 @@ class CsSettings(models.TransientModel):
         "calendar_warning_days": "cs_calendar_warning_days",
         "identity_required": "cs_identity_required",
         "urge_minutes": "cs_urge_minutes",
+        "callback_minutes": "cs_callback_minutes",
         "preview_days": "cs_preview_days",
     }
 
