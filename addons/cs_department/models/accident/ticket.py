@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...core.rules import DIMENSIONS
 from ...core.severity import Facts
 from .severity_rule import GRADES
 
@@ -26,9 +27,12 @@ class CsTicket(models.Model):
 
     @api.depends("kind_id.asks_accident", "severity_id.asks_accident", *ACCIDENT)
     def _compute_asks_accident(self):
+        kinds, severities = self.env["cs.ticket.kind"]._accident_ids(), self.env["cs.severity"]._accident_ids()
         for ticket in self:
             ticket.asks_accident = bool(
-                ticket.kind_id.asks_accident or ticket.severity_id.asks_accident or ticket._accident_facts()
+                ticket.kind_id._origin.id in kinds
+                or ticket.severity_id._origin.id in severities
+                or ticket._accident_facts()
             )
 
     @api.depends("accident_report_ids")
@@ -56,17 +60,7 @@ class CsTicket(models.Model):
         return prepared
 
     #: what the rules look at in a case that is not registered yet
-    _FACTS_OF_RULES = (
-        *ACCIDENT,
-        "company_id",
-        "kind_id",
-        "category_id",
-        "severity_id",
-        "priority",
-        "customer_class_id",
-        "area_id",
-        "team_id",
-    )
+    _FACTS_OF_RULES = (*ACCIDENT, "company_id", *DIMENSIONS)
 
     def write(self, vals):
         result = super().write(vals)

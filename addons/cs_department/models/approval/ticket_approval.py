@@ -57,6 +57,8 @@ class CsTicket(models.Model):
     def _approval_rules(self, what) -> dict:
         """Ticket id → id of the rule that asks for an approval of this, or ``False``."""
         book = self.env["cs.approval.rule"]
+        if not book._speaks_for(self.company_id):
+            return dict.fromkeys(self.ids, False)
         return self._ask_rules(lambda company_id, facts, day: book._rule_id_for(company_id, facts, day, what))
 
     def _is_approved(self, what, words) -> bool:
@@ -66,17 +68,14 @@ class CsTicket(models.Model):
 
     def _approvals_of(self, what, words):
         # sudo: an approval counts, whoever sends
-        return (
-            self.env["cs.approval"]
-            .sudo()
-            .search(
-                [
-                    ("ticket_id", "=", self.id),
-                    ("what", "=", what),
-                    ("state", "=", "approved"),
-                    ("fingerprint", "=", fingerprint(words)),
-                ]
-            )
+        approvals = self.env["cs.approval"].sudo()
+        return approvals.search(
+            [
+                ("ticket_id", "=", self.id),
+                ("what", "=", what),
+                ("state", "=", "approved"),
+                ("fingerprint", "=", fingerprint(words)),
+            ]
         )
 
     # -- asking --------------------------------------------------------------

@@ -76,7 +76,8 @@ class CsTicket(models.Model):
 
     def resolve(self, resolution="", **findings):
         """Refused where its words are mailed to the customer and not approved yet."""
-        for ticket in self:
+        asked = self._approval_rules("reply")
+        for ticket in self.filtered(lambda ticket: asked.get(ticket.id)):
             words = resolution or ticket.resolution
             if words and ticket._written_by_agent() and ticket._mails_resolution():
                 ticket._refuse_unapproved("reply", words)

@@ -152,12 +152,15 @@ class CsCallback(models.Model):
     @api.model
     def _create_drawn(self, drawn):
         """The callbacks of (draw, subject), in one batch; they are told to whom a rule names."""
+        if not drawn:
+            return self.browse()
         cases = self.env["cs.ticket"].union(*(subject.ticket for _draw, subject in drawn))
         handlers = cases._cs_handlers()
-        named = self._named_callers(drawn)
+        plans = {draw: self.env["cs.callback.rule"]._plan(draw.rule_id.id) for draw, _subject in drawn}
+        named = self._named_callers([pair for pair in drawn if plans[pair[0]].caller == "named"])
         rows = []
         for draw, subject in drawn:
-            plan = self.env["cs.callback.rule"]._plan(draw.rule_id.id)
+            plan = plans[draw]
             ticket = subject.ticket
             callers = named.get(draw, self.env["res.users"])
             team_id = plan.pool_team_id or ticket.team_id.id or self._default_team_id(subject.company_id)
@@ -181,7 +184,8 @@ class CsCallback(models.Model):
         quiet = {"mail_create_nolog": True, "mail_create_nosubscribe": True, "tracking_disable": True}
         callbacks = self.with_context(**quiet).create(rows)
         callbacks._set_due()
-        callbacks._tell_named()
+        if any(named.values()):
+            callbacks._tell_named()
         return callbacks
 
     @api.model

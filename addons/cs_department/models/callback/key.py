@@ -65,7 +65,8 @@ class CsCallbackKey(models.Model):
         """
         name, first, last = span_of(plan.period, day)
         wanted = [("rule_id", "=", plan.rule_id), ("company_id", "=", company_id), ("period", "=", name)]
-        found = self.search(wanted, limit=1)
+        read = ["rule_key", "period", "secret"]
+        found = self.search_fetch(wanted, read, limit=1)
         if found:
             return found
         secret = core_draw.new_key()

@@ -52,7 +52,8 @@ class CsTicket(models.Model):
         callbacks = self.env["cs.callback"]
         if event in ("resolved", "closed"):
             again = callbacks._open_of(self).filtered(lambda c: c.state == "held" and c._comes_up_after(event))
-            again._call_again(utcnow())
+            if again:
+                again._call_again(utcnow())
             callbacks._cs_callback_event(self - again.ticket_id, event)
         elif event == "reopened":
             callbacks._open_of(self)._hold()

@@ -25,7 +25,8 @@ class CsTicket(models.Model):
             self._propose_for_promises()
         elif event == "clock_missed":
             self._propose_for_clocks()
-        elif event in ("answered", "resolved", "closed"):
+        elif event in ("answered", "resolved", "closed") and self.env["cs.compensation.rule"]._has_rules():
+            # without a rule, nothing grows with the time
             self._end_of_lateness()
         elif event == "cancelled":
             # sudo: see _propose_rows
@@ -57,7 +58,7 @@ class CsTicket(models.Model):
         What is done just after its date, before time itself has looked, was missed, too.
         """
         book, rows = self.env["cs.compensation.rule"], []
-        if not any(book._rules_of(company.id) for company in self.company_id):
+        if not book._speaks_for(self.company_id):
             return
         # sudo: clocks are figures of the system
         clocks = self.env["cs.clock"].sudo()

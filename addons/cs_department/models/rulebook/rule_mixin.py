@@ -220,6 +220,19 @@ class CsRuleMixin(models.AbstractModel):
         return preview.swapped(self._name, company_id, self._core_rules(company_id))
 
     @api.model
+    def _speaks_for(self, companies) -> bool:
+        """Whether the book has any rule in force, or one day in force, for these companies; without a query."""
+        return any(self._rules_of(company_id) for company_id in companies.ids)
+
+    @tools.ormcache()
+    @api.model
+    def _has_rules(self) -> bool:
+        """Whether there is any rule of the book, archived ones too: else nothing was ever made by one."""
+        # sudo: see _core_rules
+        everything = self._for_cache().with_context(active_test=False)
+        return bool(everything.search([("is_draft", "=", False)], limit=1))
+
+    @api.model
     def _rule_id_for(self, company_id: int, facts: dict, day, topic: str = "") -> int | bool:
         """The rule that applies to a case, ``False`` if none does.
 

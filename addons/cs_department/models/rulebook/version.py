@@ -38,6 +38,7 @@ class CsBookVersion(models.Model):
     after = fields.Json(readonly=True)
 
     _record_idx = models.Index("(model, res_id, at)")
+    _order_idx = models.Index("(at DESC, id DESC)")
 
     diff = fields.Json("What changed", compute="_compute_diff")
 

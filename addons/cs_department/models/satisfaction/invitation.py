@@ -81,6 +81,14 @@ class CsSurveyInvitation(models.Model):
         """The rule that it was made by, as plain data."""
         return self.env["cs.survey.rule"]._plan(self.rule_id.id)
 
+    def _ask_again(self, now):
+        """Those that waited while their case was open again are asked now, after the delay of their rule."""
+        waiting = self.filtered(lambda one: one.state == "planned" and not one.next_action_at)
+        for plan, same in waiting.grouped(lambda one: one._plan()).items():
+            # a batch has a few rules
+            at = now + plan.delay
+            same.write({"planned_at": at, "next_action_at": at, "expires_at": at + plan.valid})
+
     # -- the link ----------------------------------------------------------------
 
     def _link_facts(self):

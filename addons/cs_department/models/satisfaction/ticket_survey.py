@@ -38,7 +38,10 @@ class CsTicket(models.Model):
     def _compute_survey(self):
         """Whether the customer was asked, and what he said; of anonymous ones only the first."""
         # sudo: who sees the case sees its named answer
-        invitations = self.env["cs.survey.invitation"].sudo().search([("ticket_id", "in", self.ids)], order="id")
+        invitations = self.env["cs.survey.invitation"].sudo()
+        invitations = invitations.search_fetch(
+            [("ticket_id", "in", self.ids)], ["ticket_id", "state", "score"], order="id"
+        )
         found = invitations.grouped("ticket_id")
         for ticket in self:
             mine = found.get(ticket._origin, invitations.browse())
@@ -69,7 +72,8 @@ class CsTicket(models.Model):
         book, now, rows = self.env["cs.survey.rule"], utcnow(), []
         customers = self.filtered("partner_id")
         rules = book._rules_for_event(customers, event)
-        known = customers._invited_keys()
+        made = customers._invitations()
+        known = {(one.ticket_id.id, one.partner_id.id, one.survey_id.id) for one in made}
         for ticket in customers:
             plan = book._plan(rules[ticket.id]) if rules[ticket.id] else None
             key = plan and (ticket.id, ticket.partner_id.id, plan.survey_id)
@@ -78,7 +82,7 @@ class CsTicket(models.Model):
         invitations = self.env["cs.survey.invitation"].create(rows)
         invitations.ticket_id._log_event("survey_asked")
         # what waited while the case was open again is asked now
-        customers._ask_again(now)
+        made._ask_again(now)
         return invitations
 
     def _prepare_invitation_vals(self, rule_id, plan, now):
@@ -95,10 +99,10 @@ class CsTicket(models.Model):
             "next_action_at": at,
         }
 
-    def _invited_keys(self):
-        """(case, customer, form) of the invitations that there are."""
-        invitations = self.env["cs.survey.invitation"].search([("ticket_id", "in", self.ids)])
-        return {(one.ticket_id.id, one.partner_id.id, one.survey_id.id) for one in invitations}
+    def _invitations(self):
+        """The invitations that there are, with what tells whether to ask (again)."""
+        invitations, read = self.env["cs.survey.invitation"], ("ticket_id", "partner_id", "survey_id", "rule_id")
+        return invitations.search_fetch([("ticket_id", "in", self.ids)], [*read, "state", "next_action_at"])
 
     def _stop_asking(self):
         """Nobody is asked about a case that is open again, until it is resolved."""
@@ -106,15 +110,6 @@ class CsTicket(models.Model):
             [("ticket_id", "in", self.ids), ("state", "=", "planned"), ("next_action_at", "!=", False)]
         )
         planned.next_action_at = False
-
-    def _ask_again(self, now):
-        waiting = self.env["cs.survey.invitation"].search(
-            [("ticket_id", "in", self.ids), ("state", "=", "planned"), ("next_action_at", "=", False)]
-        )
-        for plan, same in waiting.grouped(lambda one: one._plan()).items():
-            # a batch has a few rules
-            at = now + plan.delay
-            same.write({"planned_at": at, "next_action_at": at, "expires_at": at + plan.valid})
 
     def ask_satisfaction(self):
         """Ask the customers now, by the rule for the state of the case; nobody is asked twice.

@@ -92,7 +92,7 @@ class CsTeam(models.Model):
 
     def _local_day(self, moment):
         """The calendar day of a naive UTC moment in the team's time zone."""
-        return utc.localize(moment).astimezone(timezone(self.tz)).date()
+        return utc.localize(moment).astimezone(timezone(self._facts(self._origin.id).tz)).date()
 
     @tools.ormcache("team_id")
     @api.model

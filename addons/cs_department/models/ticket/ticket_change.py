@@ -68,20 +68,22 @@ class CsTicket(models.Model):
 
     def _after_change(self, before):
         """Record what changed and let the promises follow."""
-        rematch = assigned = self.browse()
+        rematch = assigned = graver = self.browse()
+        rows = []
         for ticket in self:
             old, new = before[ticket.id], ticket._facts()
             changed = {name for name in new if new[name] != old[name]}
             if changed & RULE_FACTS:
                 rematch |= ticket
             if "user_id" in changed:
-                ticket._log_change("assigned", {"user_id"}, old, new)
+                rows += ticket._prepare_change_rows("assigned", {"user_id"}, old, new)
                 assigned |= ticket
-                if ticket.user_id:
-                    ticket._end_unassigned()
             if "severity_id" in changed:
-                ticket._raise_severity_alarm()
-            ticket._log_change("classified", changed - {"user_id"}, old, new)
+                graver |= ticket
+            rows += ticket._prepare_change_rows("classified", changed - {"user_id"}, old, new)
+        self._append_events(rows)
+        assigned.filtered("user_id")._end_unassigned()
+        graver._raise_severity_alarm()
         # sudo: clocks are figures of the system
         rematch.sudo()._clocks_rematch()
         if rematch:
@@ -98,25 +100,27 @@ class CsTicket(models.Model):
 
         :param before: case → its finding before the write.
         """
+        rows = []
         for ticket, old in before.items():
             if ticket.validity != old:
-                # a finding is made case by case
-                ticket._log_event(
+                rows += ticket._prepare_event_vals(
                     "verified",
                     old=self._say("validity", old),
                     new=self._say("validity", ticket.validity),
                     facts={"validity": [old, ticket.validity]},
                 )
+        self._append_events(rows)
         verified = self.filtered(lambda ticket: ticket in before and ticket.validity)
         if verified:
             # sudo: clocks are figures of the system
             verified.sudo()._clocks_stop(("verification",))
 
-    def _log_change(self, event_type, names, old, new):
+    def _prepare_change_rows(self, event_type, names, old, new) -> list[dict]:
         """One row for each value that changed; the first tells programs of all of them."""
+        rows = []
         facts = {name: [_plain(old[name]), _plain(new[name])] for name in names}
         for name in sorted(names):
-            self._log_event(
+            rows += self._prepare_event_vals(
                 event_type,
                 old=self._say(name, old[name]),
                 new=self._say(name, new[name]),
@@ -124,6 +128,7 @@ class CsTicket(models.Model):
                 facts=facts,
             )
             facts = {"above": True}
+        return rows
 
     def _say(self, name, value) -> str:
         """A field's value in words for the timeline."""

@@ -56,9 +56,7 @@ class CsTicket(models.Model):
         self.check_access("write")
         self._need_words(body, self.env._("Write down what the customer was told."))
         self._need_state(LIVE | {"resolved"}, self.env._("answered"))
-        for ticket in self:
-            # a message belongs to one case
-            ticket._post_answer(body, by)
+        self._post_answers(body, by)
         self._after_answer()
         return True
 

@@ -66,26 +66,32 @@ class CsTicket(models.Model):
         # sudo: the server addresses mails; what the agent sees of it is masked there
         return super(CsTicket, self.sudo())._mail_get_primary_email()
 
-    def _post_answer(self, body, by):
-        """One message with the words that the customer got."""
+    def _post_answers(self, body, by):
+        """One message on each case with the words that the customer got."""
+        words = plaintext2html(body)
+        if by != "mail":
+            self._message_log_batch(bodies=dict.fromkeys(self.ids, words))
+            return
+        for ticket in self:
+            # a mail belongs to one case
+            ticket._mail_answer(words)
+
+    def _mail_answer(self, words):
         self.ensure_one()
-        if by == "mail":
-            # sudo: the address is masked for the agent, the mail goes out all the same
-            if not self.partner_id.sudo().email:
-                raise UserError(
-                    self.env._(
-                        "%(customer)s has no mail address; answer by telephone and note what was said.",
-                        customer=self.partner_id.display_name or self.display_name,
-                    )
+        # sudo: the address is masked for the agent, the mail goes out all the same
+        if not self.partner_id.sudo().email:
+            raise UserError(
+                self.env._(
+                    "%(customer)s has no mail address; answer by telephone and note what was said.",
+                    customer=self.partner_id.display_name or self.display_name,
                 )
-            self.with_context(cs_answering=True).message_post(
-                body=plaintext2html(body),
-                message_type="comment",
-                subtype_xmlid="mail.mt_comment",
-                partner_ids=self.partner_id.ids,
             )
-        else:
-            self._message_log(body=plaintext2html(body))
+        self.with_context(cs_answering=True).message_post(
+            body=words,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            partner_ids=self.partner_id.ids,
+        )
 
     def _message_post_after_hook(self, message, msg_values):
         """A comment that an agent sends to the customer is an answer."""

@@ -1,7 +1,9 @@
-import { Component } from "@odoo/owl";
+import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { KeepLast } from "@web/core/utils/concurrency";
+import { useBus, useService } from "@web/core/utils/hooks";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { lengthInWords } from "../clock/clock_words";
 import { useTicker } from "../clock/ticker_service";
 
@@ -23,18 +25,37 @@ const STATE_WORDS = {
     still: _t("stands still"),
 };
 
-/** What is owed to the customer and what time itself will do next: one line of time. */
+/**
+ * What is owed to the customer and what time itself will do next: one line of time.
+ * It is read when its page is opened, not with every case.
+ */
 export class Promises extends Component {
     static template = "cs_department.Promises";
-    static props = { ...standardFieldProps };
+    static props = { ...standardWidgetProps };
 
     setup() {
+        this.orm = useService("orm");
         this.ticker = useTicker();
+        this.keepLast = new KeepLast();
+        this.state = useState({ entries: [] });
+        onWillStart(() => this.load(this.props.record));
+        // not waited for: the line of time may come a moment after the rest of the form
+        onWillUpdateProps(({ record }) => {
+            this.load(record);
+        });
+        useBus(this.props.record.model.bus, "update", () => this.load(this.props.record));
+    }
+
+    async load({ resModel, resId }) {
+        const [found] = resId
+            ? await this.keepLast.add(this.orm.read(resModel, [resId], ["promises"]))
+            : [{ promises: [] }];
+        this.state.entries = found.promises;
     }
 
     get rows() {
         const now = this.ticker.now;
-        return (this.props.record.data[this.props.name] || []).map((entry, index) => {
+        return this.state.entries.map((entry, index) => {
             const at = entry.at ? DateTime.fromISO(entry.at, { zone: "utc" }).toLocal() : null;
             return {
                 ...entry,
@@ -67,10 +88,4 @@ export class Promises extends Component {
     }
 }
 
-export const promises = {
-    component: Promises,
-    displayName: _t("Promises"),
-    supportedTypes: ["json"],
-};
-
-registry.category("fields").add("cs_promises", promises);
+registry.category("view_widgets").add("cs_promises", { component: Promises });
