@@ -1,8 +1,7 @@
 from datetime import datetime
 
 from odoo import api, fields, models
-from odoo.fields import Domain
-from odoo.tools import SQL, format_datetime
+from odoo.tools import format_datetime
 
 from ...core.preview import Measure
 
@@ -34,16 +33,7 @@ class CsRulePreviewCase(models.Model):
 
     @api.model
     def _search_mark(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        found = Domain.FALSE
-        for mark in value:
-            # a list has one mark
-            line, side = self.env["cs.rule.preview.line"]._of_mark(mark)
-            if line:
-                query = SQL("(SELECT id FROM cs_rule_preview_case WHERE %s)", line._behind(side))
-                found |= Domain("id", "in", query)
-        return found
+        return self.env["cs.rule.preview.line"]._search_marks(operator, value, "id")
 
     @api.depends("today", "after")
     @api.depends_context("lang", "tz")

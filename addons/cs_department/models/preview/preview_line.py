@@ -87,6 +87,22 @@ class CsRulePreviewLine(models.Model):
         return SQL("preview_id = %s AND (%s) AND %s", self.preview_id.id, conditions[side], company)
 
     @api.model
+    def _search_marks(self, operator, value, column):
+        """A search for what stands behind sides of lines (“id/side”), by a column of the cases tried."""
+        if operator != "in":
+            return NotImplemented
+        found = Domain.FALSE
+        for mark in value:
+            # a list has one mark
+            line, side = self._of_mark(mark)
+            if line:
+                query = SQL(
+                    "(SELECT %s FROM cs_rule_preview_case WHERE %s)", SQL.identifier(column), line._behind(side)
+                )
+                found |= Domain("id", "in", query)
+        return found
+
+    @api.model
     def _of_mark(self, mark) -> tuple:
         """The line and the side of “id/side”, if the user may read it."""
         number, _slash, side = str(mark).partition("/")
@@ -111,13 +127,4 @@ class CsTicket(models.Model):
 
     @api.model
     def _search_preview_mark(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        found = Domain.FALSE
-        for mark in value:
-            # a list has one mark
-            line, side = self.env["cs.rule.preview.line"]._of_mark(mark)
-            if line:
-                query = SQL("(SELECT ticket_id FROM cs_rule_preview_case WHERE %s)", line._behind(side))
-                found |= Domain("id", "in", query)
-        return found
+        return self.env["cs.rule.preview.line"]._search_marks(operator, value, "ticket_id")
