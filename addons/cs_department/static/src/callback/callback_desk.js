@@ -1,10 +1,11 @@
-import { Component, markup, onWillStart, useEffect, useExternalListener, useRef, useState } from "@odoo/owl";
+import { Component, markup, onWillStart, useExternalListener, useRef, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { deserializeDateTime, formatDateTime, serializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { useNews } from "../follow/follow";
 import { Questions } from "./questions";
 
 const { DateTime } = luxon;
@@ -53,15 +54,7 @@ export class CallbackDesk extends Component {
         });
         onWillStart(() => this.start());
         useExternalListener(window, "keydown", (ev) => this.onKeydown(ev));
-        const bus = useService("bus_service");
-        useEffect(
-            () => {
-                const onChanged = () => this.refresh();
-                bus.subscribe("cs_department/changed", onChanged);
-                return () => bus.unsubscribe("cs_department/changed", onChanged);
-            },
-            () => []
-        );
+        useNews(() => this.refresh());
     }
 
     // -- reading ------------------------------------------------------------

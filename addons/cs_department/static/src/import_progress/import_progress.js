@@ -1,7 +1,9 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
-import { Component, onMounted, onWillUnmount } from "@odoo/owl";
+import { Component } from "@odoo/owl";
+
+import { useFollowing } from "../follow/follow";
 
 const EVERY = 2000;
 
@@ -11,24 +13,7 @@ export class ImportProgress extends Component {
     static props = { ...standardFieldProps };
 
     setup() {
-        let timer;
-        let loading = false;
-        const follow = async () => {
-            const { record } = this.props;
-            if (loading || !record.data.is_busy || record.isNew || (await record.isDirty())) {
-                return;
-            }
-            loading = true;
-            try {
-                await record.load();
-            } finally {
-                loading = false;
-            }
-        };
-        onMounted(() => {
-            timer = setInterval(follow, EVERY);
-        });
-        onWillUnmount(() => clearInterval(timer));
+        useFollowing(EVERY, (record) => record.data.is_busy);
     }
 
     get percent() {

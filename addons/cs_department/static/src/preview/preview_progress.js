@@ -1,6 +1,8 @@
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
-import { Component, onMounted, onWillUnmount } from "@odoo/owl";
+import { Component } from "@odoo/owl";
+
+import { useFollowing } from "../follow/follow";
 
 const EVERY = 1500;
 
@@ -10,24 +12,7 @@ export class PreviewProgress extends Component {
     static props = { ...standardFieldProps };
 
     setup() {
-        let timer;
-        let loading = false;
-        const follow = async () => {
-            const { record } = this.props;
-            if (loading || record.data.state !== "running" || (await record.isDirty())) {
-                return;
-            }
-            loading = true;
-            try {
-                await record.load();
-            } finally {
-                loading = false;
-            }
-        };
-        onMounted(() => {
-            timer = setInterval(follow, EVERY);
-        });
-        onWillUnmount(() => clearInterval(timer));
+        useFollowing(EVERY, (record) => record.data.state === "running");
     }
 
     get percent() {

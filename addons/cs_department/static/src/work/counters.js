@@ -3,6 +3,7 @@ import { Domain } from "@web/core/domain";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { useTicker } from "../clock/ticker_service";
+import { useNews } from "../follow/follow";
 
 /** Filters of the search view that the strip shows, and how urgent a number there is. */
 const TONES = {
@@ -43,15 +44,7 @@ export class Counters extends Component {
         this.state = useState({ counts: {}, limit: 0, warning: false, no_pack: false });
         onWillStart(() => this.load());
         useBus(this.searchModel, "update", () => this.load());
-        const bus = useService("bus_service");
-        useEffect(
-            () => {
-                const onChanged = () => this.refresh();
-                bus.subscribe("cs_department/changed", onChanged);
-                return () => bus.unsubscribe("cs_department/changed", onChanged);
-            },
-            () => []
-        );
+        useNews(() => this.refresh());
         const afterMount = (callback) => {
             let mounted = false;
             return () => {
