@@ -1,6 +1,6 @@
 """What leaves by a side door: quoted links, secrets in error texts, scripts in packs, words past the chatter."""
 
-from datetime import timedelta
+from datetime import datetime
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 
@@ -155,8 +155,9 @@ class TestTemplates(ApprovalCase):
             {ticket.id: self.supervisor}, "Title", "<a href='https://evil.example'>pay</a>", by=("activity",)
         )
         note = self.env["mail.activity"].search([("res_id", "=", ticket.id), ("user_id", "=", self.supervisor.id)]).note
-        self.assertNotIn("<a ", note)
-        self.assertIn("&lt;a ", note)
+        # an address that he types may be clicked, never one behind other words
+        self.assertIn("&lt;a href", note)
+        self.assertNotIn(">pay<", note)
 
     def test_the_owner_of_a_rule_is_somebody_who_may_decide(self):
         rule = self.rule("reply")
@@ -193,10 +194,13 @@ class TestLinks(SatisfactionCase):
 
 class TestDraws(CallbackCase):
     def test_an_agent_cannot_count_where_a_block_of_draws_ends(self):
-        self.make_rule(rate=30)
-        self.closed_tickets(3)
-        self.env.flush_all()
-        rows = self.env["cs.callback.stratum"].with_user(self.agent)
-        self.assertFalse(rows.search([]))
-        with self.at(NOW + timedelta(days=60)):
-            self.assertTrue(rows.search([]))
+        rule = self.make_rule(rate=30)
+        rows = self.env["cs.callback.stratum"]
+        # what is over is asked of the database, whose clock nothing stops
+        for at, seen in ((datetime(2090, 3, 1, 2), 0), (NOW, 1)):
+            with self.at(at):
+                self.closed_tickets(3)
+            self.env.flush_all()
+            mine = [("key_id.rule_id", "=", rule.id)]
+            self.assertEqual(rows.with_user(self.agent).search_count(mine), seen)
+            self.assertTrue(rows.with_user(self.supervisor).search(mine))
