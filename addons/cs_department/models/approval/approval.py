@@ -9,7 +9,7 @@ from .approval_rule import NOUNS
 
 _lt = LazyTranslate(__name__)
 
-TODO = "mail.mail_activity_data_todo"
+TO_DO = "mail.mail_activity_data_todo"
 
 
 class CsApproval(models.Model):
@@ -130,7 +130,7 @@ class CsApproval(models.Model):
         """What was asked is not asked any more (in sudo)."""
         open_ones = self.filtered(lambda approval: approval.state == "asked")
         open_ones.write({"state": "withdrawn", "user_ids": [fields.Command.clear()]})
-        open_ones.activity_unlink([TODO])
+        open_ones.activity_unlink([TO_DO])
         # the new request comes after the old one is over: only one can be open
         open_ones.flush_recordset(["state"])
 
@@ -234,7 +234,7 @@ class CsApproval(models.Model):
         """Tell those whose turn it is; after the last answer, say what became of it (in sudo)."""
         self.invalidate_recordset(["step_ids"])
         state, _step = core_approval.standing([(step.id, step.answer or None) for step in self.step_ids])
-        self.activity_unlink([TODO])
+        self.activity_unlink([TO_DO])
         if state == "asked":
             self.user_ids = self._turn().user_ids
             self._tell_asked()
@@ -261,7 +261,7 @@ class CsApproval(models.Model):
 
     def _tell_asked(self):
         """An activity and a sign on the screen for those whose turn it is."""
-        kind = self.env.ref(TODO)
+        kind = self.env.ref(TO_DO)
         rows = []
         for user in self.user_ids:
             said = self.with_context(lang=user.lang)

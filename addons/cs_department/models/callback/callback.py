@@ -119,10 +119,10 @@ class CsCallback(models.Model):
         :return: the callbacks that come of it (in sudo).
         """
         # sudo: rules draw whoever closes a case, and nobody sees how
-        system = self.sudo()
-        subjects = system._subjects(records.sudo(), at or utcnow())  # sudo: see above
+        system, records = self.sudo(), records.sudo()
+        subjects = system._subjects(records, at or utcnow())
         draws, subject_of = system.env["cs.callback.draw"]._look_at(subjects, event, occasion)
-        drawn = [(draw, subject_of[records.browse(draw.res_id).sudo()]) for draw in draws if draw.drawn]
+        drawn = [(draw, subject_of[records.browse(draw.res_id)]) for draw in draws if draw.drawn]
         return system._create_drawn(drawn)
 
     @api.model

@@ -37,10 +37,9 @@ class CsRoutingRule(models.Model):
                 # the day says nothing: rules of a preview come without dates
                 asked[key] = self._rule_id_for(company_id, facts, moments[ticket.id].date())
             found[ticket.id] = (asked[key], facts, moments[ticket.id])
+        asked_ids = {row[0] for row in found.values() if row[0]}
         # sudo: the names of rules and steps are no secret
-        names = {
-            rule.id: rule.display_name for rule in self.sudo().browse({row[0] for row in found.values() if row[0]})
-        }
+        names = {rule.id: rule.display_name for rule in self.sudo().browse(asked_ids)}
         people = tickets._preview_people([(facts, moment) for _rule, facts, moment in found.values()])
         return {
             ticket_id: {

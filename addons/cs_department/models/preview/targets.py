@@ -74,8 +74,8 @@ class _Targets:
             calendar = self.book.env["resource.calendar"]
             if target.basis != "elapsed":
                 # sudo: deadlines count in the team's hours, whoever looks at a preview
-                team = self.book.env["cs.team"].sudo().browse(facts["team_id"] or ())
-                calendar = (team or self.company.sudo()).resource_calendar_id
+                company, team = self.company.sudo(), self.book.env["cs.team"].sudo().browse(facts["team_id"] or ())
+                calendar = (team or company).resource_calendar_id
             self._hours[key] = calendar.id, calendar.with_company(self.company)._cs_working_time()
         return self._hours[key]
 

@@ -121,20 +121,20 @@ class CsRuleChange(models.Model):
         change = changes.search([*mine, ("original_id", "=", rule.id)], limit=1)
         if change and change._draft() and not is_new:
             return change.with_env(self.env)
-        data = rule.sudo()._book_data()
+        system = rule.sudo()  # sudo: the draft begins with all that the rule says
+        data = system._book_data()
         change = changes.create(
             {
                 "name": self.env._("New: like %(rule)s", rule=rule.name) if is_new else rule.name,
                 "model": rule._name,
                 "original_id": False if is_new else rule.id,
                 "company_id": rule.company_id.id,
-                "owner_id": rule.sudo().owner_id.id,
+                "owner_id": system.owner_id.id,
                 "proposer_id": self.env.uid,
                 "before": False if is_new else data,
             }
         )
-        book = rule.sudo().browse()
-        change.draft_id = book._book_create([data], active=False, is_draft=True, change_id=change.id).id
+        change.draft_id = system.browse()._book_create([data], active=False, is_draft=True, change_id=change.id).id
         return change.with_env(self.env)
 
     # -- rights ------------------------------------------------------------------------
@@ -292,9 +292,8 @@ class CsRuleChange(models.Model):
         if not old or not now or not mine:
             raise UserError(self.env._("The rule is gone meanwhile. Discard this change."))
         merged = {name: mine[name] if mine[name] != old.get(name) else now[name] for name in now}
-        # sudo: the draft and what it started from belong together
         self._draft()._book_write({**merged, "active": False})
-        self.sudo().before = now
+        self.sudo().before = now  # sudo: the draft and what it started from belong together
         return True
 
     def _decided(self, state):
@@ -304,12 +303,11 @@ class CsRuleChange(models.Model):
         change.activity_ids.unlink()
 
     def _drop_draft(self):
-        # sudo: whoever decides ends the draft of its writer; what it said is kept
-        draft = self._draft()
+        draft, change = self._draft(), self.sudo()  # sudo: whoever decides ends the draft; what it said is kept
         if draft.is_draft:
-            self.sudo().after = self.after or self._draft_data()
+            change.after = self.after or self._draft_data()
             draft.unlink()
-            self.sudo().draft_id = False
+            change.draft_id = False
 
     def _answer(self, words):
         """Its writer hears of the decision, unless he made it himself."""

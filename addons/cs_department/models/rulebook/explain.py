@@ -73,14 +73,14 @@ class CsRuleMixin(models.AbstractModel):
     @api.model
     def _say_why(self, why, rule_id, ticket, winner) -> str:
         """One reason in plain words."""
-        # sudo: see _explain_topic
-        rule = self.sudo().with_context(active_test=False).browse(rule_id)
+        book = self.sudo().with_context(active_test=False)  # sudo: see _explain_topic
+        rule = book.browse(rule_id)
         if why == "not_yet":
             return self.env._("not in force before %(day)s", day=rule.date_from)
         if why == "ended":
             return self.env._("not in force after %(day)s", day=rule.date_to)
         if why == "earlier":
-            return self.env._("“%(rule)s” comes first", rule=self.sudo().browse(winner).display_name)
+            return self.env._("“%(rule)s” comes first", rule=book.browse(winner).display_name)
         if why == "priority":
             levels = dict(self._selection_priority())
             return self.env._("only priority from %(priority)s", priority=levels[rule.priority_from])
