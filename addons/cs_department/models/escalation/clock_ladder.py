@@ -23,7 +23,7 @@ class CsClock(models.Model):
 
     _inherit = "cs.clock"
 
-    ladder_id = fields.Many2one("cs.escalation.rule", "Ladder", index="btree_not_null", ondelete="set null")
+    ladder_id = fields.Many2one("cs.escalation.rule", index="btree_not_null", ondelete="set null")
     next_level_at = fields.Datetime()
     levels_done = fields.Json("Levels told", help="Keys of the levels that are not told (again) for this target.")
     levels_from = fields.Datetime(help="The ladder was changed then: what is new in it speaks from then on.")

@@ -21,9 +21,7 @@ TIMES = {
 def say_time(env, amount, unit, basis="working") -> str:
     """A length of time with what it is counted in: “3 working days”."""
     one, several = TIMES.get((unit, basis), ("", ""))
-    if not one:
-        return ""
-    return env._(one) if amount == 1 else env._(several) % {"count": f"{amount or 0:g}"}
+    return say_count(env, amount, one, several) if one else ""
 
 
 def say_count(env, count, one, several) -> str:
@@ -32,7 +30,8 @@ def say_count(env, count, one, several) -> str:
     :param one: lazy words, used for 1.
     :param several: lazy words with ``%(count)s``.
     """
-    return env._(one) if count == 1 else env._(several) % {"count": f"{count or 0:g}"}
+    said = (one if count == 1 else several)._translate(env.lang or "en_US")
+    return said % {"count": f"{count or 0:g}"}
 
 
 def inside(env, label) -> str:
