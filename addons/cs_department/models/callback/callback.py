@@ -77,6 +77,8 @@ class CsCallback(models.Model):
     end_reason = fields.Char("Why it ended", readonly=True)
 
     _work_idx = models.Index("(state, team_id, ready_at)")
+    _order_idx = models.Index("(due_at, id)")
+    _open_idx = models.Index("(due_at, id) WHERE state IN ('todo', 'held')")
 
     # -- computes ------------------------------------------------------------
 

@@ -48,6 +48,7 @@ class CsEscalationStep(models.Model):
     kind_id = fields.Many2one(related="ticket_id.kind_id")
 
     _once_per_arming = models.UniqueIndex("(clock_id, level_key, arming) WHERE clock_id IS NOT NULL")
+    _order_idx = models.Index("(at DESC, id DESC)")
     _once_per_urge = models.UniqueIndex("(ticket_id, level_key, urge_number) WHERE clock_id IS NULL")
 
     @api.model

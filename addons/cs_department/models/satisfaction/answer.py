@@ -82,6 +82,7 @@ class SurveyUserInput(models.Model):
     cs_team_id = fields.Many2one("cs.team", "Team of the case", readonly=True, ondelete="restrict")
     cs_rating_id = fields.Many2one("rating.rating", "Rating", readonly=True, index="btree_not_null")
 
+    _cs_anonymous_idx = models.Index("(cs_asked_on) WHERE cs_anonymous IS TRUE")
     _cs_once = models.UniqueIndex(
         "(cs_invitation_id) WHERE cs_invitation_id IS NOT NULL", "This customer has answered already."
     )

@@ -46,6 +46,7 @@ class CsSurveyFigure(models.Model):
 
     @api.model
     def _named_query(self):
+        # types as in the other half: else the database joins cases and answers whether they are asked for or not
         return SQL(
             """SELECT i.id * 2 AS id, COALESCE(i.asked_at, i.planned_at)::date AS asked_on, i.company_id,
                       i.survey_id, i.rule_id, i.campaign_id, i.stratum_id, t.kind_id,
@@ -54,8 +55,8 @@ class CsSurveyFigure(models.Model):
                       i.anonymous, CASE WHEN i.anonymous THEN NULL ELSE i.ticket_id END AS ticket_id,
                       i.answer_id, a.cs_comment AS comment, 1 AS asked,
                       CASE WHEN i.state = 'answered' THEN 1 ELSE 0 END AS answered,
-                      CASE WHEN i.state = 'answered' THEN 100.0 ELSE 0.0 END AS response_rate,
-                      CASE WHEN i.state = 'answered' THEN i.score END AS score
+                      CASE WHEN i.state = 'answered' THEN 100 ELSE 0 END::float8 AS response_rate,
+                      CASE WHEN i.state = 'answered' THEN i.score END::float8 AS score
                  FROM cs_survey_invitation i
             LEFT JOIN cs_ticket t ON t.id = i.ticket_id
             LEFT JOIN survey_user_input a ON a.id = i.answer_id
@@ -70,7 +71,7 @@ class CsSurveyFigure(models.Model):
                       NULL, NULL, a.cs_team_id, NULL, NULL, NULL, TRUE, NULL, a.id, a.cs_comment,
                       0, 1, NULL, a.scoring_percentage
                  FROM survey_user_input a
-                WHERE a.cs_anonymous AND a.cs_asked_on IS NOT NULL"""
+                WHERE a.cs_anonymous IS TRUE AND a.cs_asked_on IS NOT NULL"""
         )
 
     def _read_group_select(self, aggregate_spec, query):
