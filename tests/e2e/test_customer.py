@@ -11,6 +11,7 @@ class CustomerCase(PagesCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.company.partner_id.lang = "en_US"
         cls.ticket = cls.make_ticket(user_id=cls.agent.id)
 
     def resolve(self):

@@ -17,7 +17,11 @@ class RuleBookCase(CsHttpCase):
         target = {"clock_type": "first_response", "amount": 4, "unit": "hour"}
         noise, cls.rule = cls.env["cs.sla.rule"].create(
             [
-                {"name": "Noise only", "category_ids": [(6, 0, cls.other_category.ids)], "target_ids": [(0, 0, target)]},
+                {
+                    "name": "Noise only",
+                    "category_ids": [(6, 0, cls.other_category.ids)],
+                    "target_ids": [(0, 0, target)],
+                },
                 {"name": "Ordinary promise", "target_ids": [(0, 0, target)]},
             ]
         )
@@ -42,9 +46,9 @@ class TestTheManagerAndHisRuleBook(RuleBookCase):
         self.assertEqual(self.company.cs_pack, "property_manager")
         self.assertEqual(set(self.versions("imported").mapped("reason")), {"We manage housing estates"})
 
-    def test_a_rule_is_changed_directly_only_with_a_reason(self):
+    def test_a_rule_is_changed_directly_only_with_a_reason_and_taken_back_from_its_history(self):
         self.tour("cs-service-targets", "cs_rule_is_not_changed_without_a_reason", self.manager)
-        self.assertEqual(self.hours, 2)
+        self.assertEqual(self.hours, 4)
         self.assertEqual(self.versions("changed").mapped("reason"), ["Agreed with the owners"])
 
     def test_a_clock_is_changed_with_a_preview_put_in_force_and_rolled_back(self):

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -11,6 +12,16 @@ class CsBookVersion(models.Model):
     """What the books said at a moment."""
 
     _inherit = "cs.book.version"
+
+    def action_back_to_before(self):
+        """Show what it takes to bring the book back to the second before this step."""
+        self.ensure_one()
+        self.check_access("read")
+        before = fields.Datetime.to_string(self.at - timedelta(seconds=1))
+        action = self.env["ir.actions.act_window"]._for_xml_id("cs_department.cs_book_rollback_action")
+        return action | {
+            "context": {"dialog_size": "extra-large", "default_at": before, "default_book": self.model},
+        }
 
     @api.model
     def _states_at(self, model, at) -> dict[int, dict | None]:
