@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 
@@ -6,13 +6,6 @@ class AccountMove(models.Model):
     """Entries that pay a compensation: what was approved is what is posted; being paid is told back."""
 
     _inherit = "account.move"
-
-    cs_compensation_ids = fields.One2many(
-        "cs.compensation",
-        "move_id",
-        "Compensation",
-        groups="account.group_account_readonly,account.group_account_invoice",
-    )
 
     def _cs_compensations(self):
         # sudo: compensations follow their entries, whoever books

@@ -92,6 +92,8 @@ HAPPENINGS = frozenset(
         "compensation_paid",
         "callback_done",
         "callback_unsatisfied",
+        "survey_answered",
+        "survey_low",
     }
 )
 
@@ -103,11 +105,15 @@ class CsTicket(models.Model):
     happens to it stands beside: ``ticket_registration`` and ``ticket_caller``,
     ``ticket_change`` (plain writes), ``ticket_flow`` and ``ticket_transfer`` (verbs),
     ``ticket_step`` (from stage to stage), ``ticket_promise``, ``ticket_recheck`` and
-    ``ticket_merge``, ``ticket_people`` (who is told, and how), ``ticket_buttons``;
-    ``ticket_clock`` and ``ticket_lateness``,
-    ``ticket_routing``, ``ticket_repeat``, ``ticket_mail``, ``ticket_due`` (the
-    time-driven pass); what screens read: ``ticket_screen``, ``ticket_search``,
-    ``ticket_figures`` and ``ticket_board``.
+    ``ticket_merge``, ``ticket_people`` (who is told), ``ticket_buttons``; ``ticket_clock``
+    and ``ticket_lateness``, ``ticket_routing``, ``ticket_repeat``, ``ticket_mail`` and
+    ``case_template`` (words in and out), ``ticket_due`` (the time-driven pass),
+    ``ticket_rules`` (which rules apply), ``ticket_life`` (what happened, as previews read
+    it); what screens read: ``ticket_screen``, ``ticket_search``, ``ticket_figures``,
+    ``ticket_promises`` (the line of time) and ``ticket_board``.
+
+    The other areas listen to it by :meth:`_happened`: ``escalation``, ``automation``,
+    ``approval``, ``compensation``, ``accident``, ``satisfaction``, ``callback``.
     """
 
     _name = "cs.ticket"
