@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from odoo.fields import Command
+from odoo.tools import SQL
 
 from ..core.now import frozen, utcnow
 from .story import Script, Story
@@ -31,11 +32,16 @@ CATEGORIES = {
 }
 
 
+def chosen_at() -> datetime:
+    """When the pack was chosen: long before the first case."""
+    return datetime.fromordinal(utcnow().toordinal() - 300) + timedelta(hours=2)
+
+
 def choose_pack(env) -> None:
     """The manager chooses the rules of a property manager, before everything else."""
     manager = env.ref("cs_department.demo_user_manager")
-    moment = datetime.fromordinal(utcnow().toordinal() - 300) + timedelta(hours=2)
-    with frozen(moment):
+    backdate_history(env, chosen_at() - timedelta(days=1))
+    with frozen(chosen_at()):
         pack = env["cs.pack"].with_user(manager).search([("key", "=", PACK)])
         wizard = env["cs.pack.import"].with_user(manager).browse(pack.action_choose()["res_id"])
         kept = wizard.line_ids.filtered(lambda line: line.key in KEPT)
@@ -44,6 +50,13 @@ def choose_pack(env) -> None:
         wizard.action_apply()
         env.flush_all()
     _name_categories(env)
+
+
+def backdate_history(env, moment) -> None:
+    """What installation writes today was there when the house began."""
+    env.flush_all()
+    env.cr.execute(SQL("UPDATE cs_book_version SET at = %s WHERE at > %s", moment, chosen_at() + timedelta(days=1)))
+    env["cs.book.version"].invalidate_model()
 
 
 def _name_categories(env) -> None:
@@ -93,6 +106,7 @@ class Books(Story):
             [
                 {
                     "name": "社交媒体和来信投诉的书面答复",
+                    "change_reason": "公开渠道的答复代表公司口径，发出前须主管把关",
                     "what": "reply",
                     "kind_ids": [Command.set(kinds["complaint"].ids)],
                     "channel_ids": [Command.set((self.ref("channel_social") | self.ref("channel_letter")).ids)],
@@ -100,12 +114,14 @@ class Books(Story):
                 },
                 {
                     "name": "邻里纠纷的调解方案",
+                    "change_reason": "调解方案不当容易激化矛盾",
                     "what": "plan",
                     "kind_ids": [Command.set(kinds["dispute"].ids)],
                     "tier_ids": [Command.create({"role": "supervisor"})],
                 },
                 {
                     "name": "补偿金额分级审批",
+                    "change_reason": "三百元以内主管审批，以上由经理审批",
                     "what": "compensation",
                     "tier_ids": [
                         Command.create({"sequence": 10, "role": "supervisor"}),
@@ -115,14 +131,21 @@ class Books(Story):
             ]
         )
         self.book("compensation.rule").create(
-            {"name": "承诺时间未兑现", "cause": "promise_broken", "basis": "fixed", "amount": 50}
+            {
+                "name": "承诺时间未兑现",
+                "cause": "promise_broken",
+                "basis": "fixed",
+                "amount": 50,
+                "change_reason": "说到做到，做不到就补偿",
+            }
         )
         yield 30
         self._automatic_actions()
         self._callback_questions()
         self.book("callback.rule").create(
             {
-                "name": "业主生日当天问候",
+                "name": "业主生日问候",
+                "change_reason": "公司关怀计划",
                 "event_id": self.ref("callback_event_birthday").id,
                 "rate": 100,
                 "window": 1,
@@ -137,6 +160,7 @@ class Books(Story):
             [
                 {
                     "name": "困人、停电、漏水标为重点关注",
+                    "change_reason": "影响居住安全的报修要让主管第一时间看到",
                     "trigger": "registered",
                     "condition_ids": [
                         Command.create({"fact": "name", "operator": "contains", "text": "困人,停电,漏水"})
@@ -148,6 +172,7 @@ class Books(Story):
                 },
                 {
                     "name": "催办两次，主管当日亲自回电",
+                    "change_reason": "业主反复催办说明前台已无法安抚",
                     "trigger": "urged",
                     "condition_ids": [Command.create({"fact": "urge_count", "operator": "at_least", "number": 2})],
                     "action_ids": [
@@ -226,6 +251,7 @@ class Books(Story):
         self._set_target(draft, "verification", amount=1)
         month = utcnow().date().replace(day=28) + timedelta(days=4)
         change.effective_from = max(month.replace(day=1), self.now.date() + timedelta(days=1))
+        draft.name = f"报修（{change.effective_from.month}月起一小时核实）"
         yield 30
         change.action_put_in_force()
 

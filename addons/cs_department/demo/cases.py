@@ -23,6 +23,7 @@ class Cases(Story):
     """The cases of the month, and those that a visitor finds on the board."""
 
     def plan_cases(self) -> None:
+        self.schedule(self._to_dos(), self.hours.add(self.begin, 650))
         kinds = [self._ordinary, self._waits, self._transferred, self._comes_back, self._cancelled, self._left_alone]
         weights = [72, 9, 7, 6, 3, 3]
         for number in range(CASES):
@@ -150,9 +151,11 @@ class Cases(Story):
             name=case["ask"],
         )
 
+    def staff(self, case):
+        return self.user(_STAFF[case["department"]])
+
     def department_works(self, case, tasks) -> Script:
-        staff = self.user(_STAFF[case["department"]])
-        for task in tasks.with_user(staff).sorted("sequence"):
+        for task in tasks.with_user(self.staff(case)).sorted("sequence"):
             yield self.some(10, 90)
             task.start()
             yield self.some(30, 420)
@@ -178,6 +181,20 @@ class Cases(Story):
         self.resolve(case, ticket)
 
     # -- scripts -------------------------------------------------------------------
+
+    def _to_dos(self) -> Script:
+        """In the evening everybody ticks off what is over."""
+        to_dos = self.env["mail.activity"]
+        while utcnow() < self.ago(300):
+            for model, over in (("cs.ticket", ("resolved", "closed", "cancelled")), ("cs.ticket.task", ("done",))):
+                open_ones = to_dos.search([("res_model", "=", model)])
+                records = self.env[model].browse(open_ones.mapped("res_id")).exists()
+                ended = set(records.filtered(lambda record, over=over: record.state in over).ids)
+                for user, mine in (
+                    open_ones.filtered(lambda one, ended=ended: one.res_id in ended).grouped("user_id").items()
+                ):
+                    mine.with_user(user).action_done()
+            yield 720
 
     def _ordinary(self, case) -> Script:
         ticket = self.register(case, "employee" if self.random.random() < 0.03 else "")
@@ -235,7 +252,7 @@ class Cases(Story):
         yield self.some(2, 6)
         tasks = self.dispatch(case, ticket)
         yield self.some(5, 15)
-        tasks.with_user(self.user(_STAFF[case["department"]])).sorted("sequence")[:1].start()
+        tasks.with_user(self.staff(case)).sorted("sequence")[:1].start()
 
     def _urged(self, begin, times):
         """A script that begins like another; then the customer asks where his case stays."""

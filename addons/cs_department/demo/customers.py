@@ -69,7 +69,10 @@ class Customers(Story):
         if callback.id not in self.fate:
             self.calls += 1
             recent = utcnow() > self.ago(2600)
-            if self.calls in UNSATISFIED or (recent and "unsatisfied now" not in self.fate.values()):
+            if callback.sudo().ticket_id.injured or not callback.sudo().ticket_id:
+                # whoever was hurt has been looked after; who is greeted is not asked
+                self.fate[callback.id] = ""
+            elif self.calls in UNSATISFIED or (recent and "unsatisfied now" not in self.fate.values()):
                 # the second one is being handled again when the visitor comes
                 self.fate[callback.id] = "unsatisfied now" if recent else "unsatisfied"
             elif self.calls in UNREACHED or (recent and "unreached now" not in self.fate.values()):

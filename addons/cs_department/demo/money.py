@@ -29,6 +29,14 @@ class Money(Story):
         waiting = records.approval_ids.filtered(lambda approval: approval.state == "asked")
         waiting.with_user(self.user(login)).approve()
 
+    def _works_quickly(self, case, tasks) -> Script:
+        """The department is done within two hours, whatever the day."""
+        by_staff = tasks.with_user(self.staff(case))
+        yield 20
+        by_staff.start()
+        yield 80
+        by_staff.done(case["did"])
+
     def _reply_waits(self) -> Script:
         """A written answer waits for the supervisor."""
         case = self._story_case("reply", 14)
@@ -36,7 +44,7 @@ class Money(Story):
         yield 10
         self.answer(case, ticket)
         yield 15
-        yield from self.department_works(case, self.dispatch(case, ticket)[:1])
+        yield from self._works_quickly(case, self.dispatch(case, ticket))
         self.by_agent(ticket).ask_approval("reply", case["words"])
 
     def _goodwill(self) -> Script:
@@ -46,8 +54,7 @@ class Money(Story):
         yield 15
         self.answer(case, ticket)
         yield 20
-        tasks = self.dispatch(case, ticket)
-        yield from self.department_works(case, tasks)
+        yield from self._works_quickly(case, self.dispatch(case, ticket))
         compensation = self.by_agent(ticket).propose_compensation(800, case["reason"], settle_by="expense")
         yield 20
         self._approve(compensation.sudo(), "supervisor")

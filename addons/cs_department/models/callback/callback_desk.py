@@ -103,7 +103,7 @@ class CsCallback(models.Model):
         return {
             "id": self.id,
             "customer": row.partner_id.name or row.ticket_id.caller_name or "",
-            "about": row.ticket_id.number or row.event_id.name or "",
+            "about": row.ticket_id.number or "",
             "kind": row.kind_id.name or row.event_id.name or "",
             "due_at": self._sent(row.due_at),
             "late": bool(row.due_at and row.due_at < utcnow()),
