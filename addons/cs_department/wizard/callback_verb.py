@@ -10,7 +10,7 @@ class CsCallbackVerb(models.TransientModel):
 
     verb = fields.Selection([("assign", "Let somebody call"), ("sign_off", "Sign off")], required=True)
     callback_ids = fields.Many2many("cs.callback", string="Callbacks")
-    user_id = fields.Many2one("res.users", "Caller", domain=[("share", "=", False)])
+    user_id = fields.Many2one("res.users", "Who calls", domain=[("share", "=", False)])
     words = fields.Text("Reason")
 
     @api.model

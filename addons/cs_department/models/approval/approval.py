@@ -26,7 +26,7 @@ class CsApproval(models.Model):
     _check_company_auto = True
     _allow_sudo_commands = False
 
-    what = fields.Selection(NOUNS, required=True, readonly=True)
+    what = fields.Selection(NOUNS, "What is approved", required=True, readonly=True)
     ticket_id = fields.Many2one("cs.ticket", "Case", required=True, readonly=True, index=True, ondelete="cascade")
     ticket_number = fields.Char("Number", related="ticket_id.number")
     ticket_name = fields.Char("Case subject", related="ticket_id.name")

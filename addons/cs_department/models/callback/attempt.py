@@ -23,7 +23,7 @@ class CsCallbackAttempt(models.Model):
     callback_id = fields.Many2one("cs.callback", required=True, index=True, ondelete="cascade", readonly=True)
     company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
     at = fields.Datetime(required=True, index=True, readonly=True)
-    user_id = fields.Many2one("res.users", "Caller", required=True, index=True, readonly=True)
+    user_id = fields.Many2one("res.users", "Who called", required=True, index=True, readonly=True)
     round = fields.Integer(required=True, readonly=True, aggregator=None)
     outcome = fields.Selection(OUTCOMES, required=True, readonly=True)
     result = fields.Selection([("satisfied", "Satisfied"), ("unsatisfied", "Not satisfied")], readonly=True)

@@ -25,7 +25,7 @@ class CsCallbackFigure(models.Model):
     kind_id = fields.Many2one("cs.ticket.kind", readonly=True)
     ticket_team_id = fields.Many2one("cs.team", "Team of the case", readonly=True)
     team_id = fields.Many2one("cs.team", "Team that calls", readonly=True)
-    user_id = fields.Many2one("res.users", "Caller", readonly=True)
+    user_id = fields.Many2one("res.users", "Who calls", readonly=True)
     state = fields.Selection(STATES, readonly=True)
     calls = fields.Integer("Callbacks", readonly=True)
     open_calls = fields.Integer("Still owed", readonly=True)

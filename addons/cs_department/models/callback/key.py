@@ -30,7 +30,7 @@ class CsCallbackKey(models.Model):
     rule_key = fields.Char("Rule's key", required=True, readonly=True)
     company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
     period = fields.Char(required=True, readonly=True, help="2026-03, 2026-Q1 or 2026.")
-    date_from = fields.Date("From", required=True, readonly=True)
+    date_from = fields.Date("First day", required=True, readonly=True)
     date_to = fields.Date("Until", required=True, readonly=True)
     published_at = fields.Datetime("Shown from", required=True, readonly=True)
     secret = fields.Char(required=True, groups=fields.NO_ACCESS, copy=False)

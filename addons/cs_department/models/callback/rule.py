@@ -61,7 +61,7 @@ class CsCallbackRule(models.Model):
     _book = "callbacks"
     _pack_row = "D8"
 
-    event_id = fields.Many2one("cs.callback.event", "After", required=True, ondelete="restrict", index=True)
+    event_id = fields.Many2one("cs.callback.event", "Occasion", required=True, ondelete="restrict", index=True)
     event_code = fields.Char(related="event_id.code", export_string_translation=False)
     is_care = fields.Boolean(related="event_id.is_care", export_string_translation=False)
     rate = fields.Float("Rate (%)", required=True, default=100.0, digits=(5, 2))

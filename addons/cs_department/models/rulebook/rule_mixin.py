@@ -58,6 +58,7 @@ class CsRuleMixin(models.AbstractModel):
     )
     owner_id = fields.Many2one(
         "res.users",
+        "Owner of the rule",
         domain=[("share", "=", False)],
         index="btree_not_null",
         help="Decides on proposed changes of the rule. Empty: the managers do.",

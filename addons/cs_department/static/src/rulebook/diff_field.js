@@ -13,7 +13,9 @@ export class BookDiffField extends Component {
     }
 
     get heads() {
-        return this.props.now ? [_t("Now"), _t("Then")] : [_t("Before"), _t("After")];
+        return this.props.now
+            ? [_t("As it is now"), _t("As it was then")]
+            : [_t("Before the change"), _t("After the change")];
     }
 }
 
