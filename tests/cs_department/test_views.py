@@ -1,8 +1,10 @@
 """Where people work: menus, screens and actions by role."""
 
+from datetime import date
 from itertools import pairwise
 
 from lxml import etree
+from odoo.addons.cs_department.models.rulebook.book_text import CHAPTERS
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
 from odoo.tools.safe_eval import safe_eval
@@ -96,10 +98,54 @@ class TestMenus(CsCase):
         model = self.env[action.res_model].with_user(user)
         views = [(view_id, mode) for view_id, mode in action.views if mode != "form"]
         views += [(view_id, mode) for view_id, mode in action.views if mode == "form"]
-        model.get_views([*views, (action.search_view_id.id, "search")])
-        if not model._transient:
-            domain = safe_eval(action.domain or "[]", {"uid": user.id})
-            model.search_read(domain, ["display_name"], limit=5)
+        context = safe_eval(action.context or "{}", {"uid": user.id})
+        model = model.with_context(**context)
+        shown = model.get_views([*views, (action.search_view_id.id, "search")])["views"]
+        domain = safe_eval(action.domain or "[]", {"uid": user.id, "context_today": date.today})
+        for mode in ("list", "kanban"):
+            if mode in shown and not model._transient:
+                model.web_search_read(domain, {name: {} for name in self._columns(shown[mode])}, limit=5)
+        form = shown.get("form")
+        if form and model.has_access("create") and etree.fromstring(form["arch"]).get("create") not in ("0", "false"):
+            self._begin(model, form)
+
+    def _columns(self, view):
+        """The fields of a view itself, without those of lists in it."""
+        nodes = etree.fromstring(view["arch"]).iter("field")
+        return [node.get("name") for node in nodes if not any(up.tag == "field" for up in node.iterancestors())]
+
+    def _begin(self, model, form):
+        """A new record, as its form opens: defaults and what follows from them."""
+        names = self._columns(form)
+        model.default_get(names)
+        model.onchange({}, [], {name: {} for name in names})
+
+    def test_no_action_stands_in_two_menus_and_no_menu_is_empty(self):
+        menus = self.env["ir.ui.menu"].search([("id", "child_of", self.root.id)])
+        actions = [menu.action for menu in menus if menu.action]
+        self.assertEqual(len(actions), len(set(actions)))
+        for menu in menus.filtered(lambda menu: not menu.action):
+            self.assertTrue(menu.child_id, menu.complete_name)
+
+    def test_no_place_among_siblings_is_given_twice(self):
+        menus = self.env["ir.ui.menu"].search([("id", "child_of", self.root.id)])
+        for parent, siblings in menus.grouped("parent_id").items():
+            with self.subTest(menu=parent.complete_name):
+                self.assertEqual(len(siblings), len(set(siblings.mapped("sequence"))))
+
+    def test_settings_come_in_the_order_of_the_rule_book(self):
+        place = {name: number for number, (_title, names) in enumerate(CHAPTERS) for name in names}
+        root = self.env.ref(f"{MODULE}.menu_settings")
+        leaves = self.env["ir.ui.menu"].search([("id", "child_of", root.id), ("action", "!=", False)])
+        ordered = leaves.sorted(lambda menu: [up.sequence for up in self._way(menu)])
+        rules = [menu.action.res_model for menu in ordered if menu.action._name == "ir.actions.act_window"]
+        books = self.env["cs.book.version"]._rule_models()
+        self.assertEqual(len([model for model in rules if model in books]), len(books))
+        places = [place[model] for model in rules if model in books]
+        self.assertEqual(places, sorted(places))
+
+    def _way(self, menu):
+        return (*self._way(menu.parent_id), menu) if menu.parent_id else (menu,)
 
     def test_every_action_has_a_path_of_its_own_and_an_empty_state(self):
         for action in self.actions_of("manager"):

@@ -26,10 +26,10 @@ class ReportChannelNotice(models.AbstractModel):
     def _sheet(self, company) -> dict:
         """The facts of one notice, with its QR code where the page is public (in sudo)."""
         url = company._notice_url()
-        qr = ""
+        qr = b""
         if url:
             picture = io.BytesIO()
             segno.make(url, error="m").save(picture, kind="png", scale=8, border=1)
-            qr = base64.b64encode(picture.getvalue()).decode()
+            qr = base64.b64encode(picture.getvalue())
         issued = format_date(self.env, company._notice_issued())
         return {**company._notice_facts(), "qr": qr, "issued": issued}

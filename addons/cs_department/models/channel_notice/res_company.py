@@ -24,7 +24,7 @@ class ResCompany(models.Model):
     )
     cs_notice_phone = fields.Char("Complaint hotline")
     cs_notice_address = fields.Char("Complaint office", translate=True)
-    cs_notice_hours = fields.Char("Open", translate=True)
+    cs_notice_hours = fields.Char("Opening hours", translate=True)
     cs_notice_mail = fields.Char("Complaints by mail")
     cs_notice_online = fields.Char("Complaints online", translate=True)
     cs_notice_kind_ids = fields.Many2many(
@@ -67,7 +67,7 @@ class ResCompany(models.Model):
             ("cs_notice_online", self.env._("Online")),
             ("cs_notice_mail", self.env._("E-mail")),
             ("cs_notice_address", self.env._("Address")),
-            ("cs_notice_hours", self.env._("Open")),
+            ("cs_notice_hours", self.env._("Opening hours")),
         )
         return {
             "company": self.name,

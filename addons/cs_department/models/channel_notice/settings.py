@@ -14,7 +14,7 @@ class CsSettings(models.TransientModel):
     notice_online = fields.Char("Complaints online", help="Website, public account or application.")
     notice_mail = fields.Char("Complaints by mail")
     notice_address = fields.Char("Complaint office")
-    notice_hours = fields.Char("Open")
+    notice_hours = fields.Char("Opening hours")
     notice_kind_ids = fields.Many2many(
         "cs.ticket.kind",
         string="Promises for",
@@ -47,9 +47,11 @@ class CsSettings(models.TransientModel):
         """The public page, as customers see it."""
         self.ensure_one()
         self._check_manager()
-        if not self.notice_url:
+        # sudo: the address is signed
+        url = self.company_id.sudo()._notice_url()
+        if not url:
             raise UserError(self.env._("Switch the public page on and save: then it has an address."))
-        return {"type": "ir.actions.act_url", "url": self.notice_url, "target": "new"}
+        return {"type": "ir.actions.act_url", "url": url, "target": "new"}
 
     def _check_manager(self):
         if not self.env.user.has_group("cs_department.group_cs_manager"):

@@ -22,8 +22,8 @@ CHAPTERS = (
     (_lt("Escalation"), ("cs.escalation.rule",)),
     (_lt("Handling and approval"), ("cs.ticket.cause", "cs.repeat.rule", "cs.approval.rule")),
     (_lt("Compensation"), ("cs.compensation.rule",)),
-    (_lt("Telling the customer"), ("cs.notice.rule",)),
     (_lt("Closing"), ("cs.closing.rule",)),
+    (_lt("Telling the customer"), ("cs.notice.rule",)),
     (_lt("Callbacks"), ("cs.callback.rule",)),
     (_lt("Satisfaction"), ("cs.survey.rule", "survey.survey")),
     (_lt("Automatic actions"), ("cs.automation.rule",)),
@@ -64,7 +64,8 @@ class CsBookVersion(models.Model):
         """The page “The Rule Book”.
 
         :param day: what was in force on this day (``YYYY-MM-DD``), default today.
-        :return: ``day``, ``company``, ``pack`` and ``chapters``: ``number``, ``title``, ``entries``.
+        :return: ``day``, ``company``, ``pack`` and ``chapters``: ``number``, ``title`` and ``entries``, each
+            with the ``names`` of the rules (or of things of which the same is said) and the ``sentence``.
         """
         if not self.env.user.has_group("cs_department.group_cs_agent"):
             raise AccessError(self.env._("Only customer service looks at its rule book."))
@@ -138,7 +139,9 @@ class CsBookVersion(models.Model):
             if entries:
                 number = len(chapters) + 1
                 numbered = [{**entry, "number": f"{number}.{place}"} for place, entry in enumerate(entries, 1)]
-                chapters.append({"number": number, "title": self.env._(title), "entries": numbered})
+                chapters.append(
+                    {"number": number, "title": title._translate(self.env.lang or "en_US"), "entries": numbered}
+                )
         return chapters
 
     @api.model
@@ -146,7 +149,19 @@ class CsBookVersion(models.Model):
         """What one book said on a day."""
         entries = sorted(self._book_entries(name, company, day, moment), key=lambda entry: entry.place)
         known = self._book_last_changes(name, [entry.res_id for entry in entries], moment)
-        return [self._book_entry(name, entry, known.get(entry.res_id)) for entry in entries]
+        said = [self._book_entry(name, entry, known.get(entry.res_id)) for entry in entries]
+        return said if name in self._rule_models() else self._book_joined(said)
+
+    @api.model
+    def _book_joined(self, entries) -> list[dict]:
+        """Entries of a list (channels, categories) that say the same of different things, as one."""
+        joined = {}
+        for entry in entries:
+            same = tuple(entry[part] for part in ("sentence", "since", "until", "reason"))
+            first = joined.setdefault(same, entry)
+            if first is not entry:
+                first["names"] += entry["names"]
+        return [*joined.values()]
 
     @api.model
     def _book_entry(self, name, entry, version) -> dict:
@@ -154,12 +169,12 @@ class CsBookVersion(models.Model):
         starts = [record.date_from] if "date_from" in record._fields and record.date_from else []
         changed = version and pytz.utc.localize(version.at).astimezone(self._book_zone()).date()
         until = "date_to" in record._fields and record.date_to
+        there = entry.data is None or bool(book.browse(entry.res_id).exists())
         since = max([*starts, *([changed] if changed else [])], default=None)
         return {
             "model": name,
             "book": self._book_name(name),
-            "id": entry.res_id if entry.data is None or book.browse(entry.res_id).exists() else False,
-            "title": record.display_name,
+            "names": [{"id": there and entry.res_id, "title": record.display_name}],
             "sentence": record._in_words() if entry.data is None else book._words_of(entry.data),
             "since": format_date(self.env, since) if since else "",
             "until": format_date(self.env, until) if until else "",

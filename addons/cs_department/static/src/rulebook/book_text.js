@@ -30,7 +30,7 @@ export class BookText extends Component {
     get chapters() {
         const words = this.state.search.toLowerCase().split(/\s+/).filter(Boolean);
         const matches = (chapter, entry) => {
-            const text = [chapter.title, entry.book, entry.title, entry.sentence, entry.reason]
+            const text = [chapter.title, entry.book, ...entry.names.map((name) => name.title), entry.sentence, entry.reason]
                 .join("\n")
                 .toLowerCase();
             return words.every((word) => text.includes(word));
@@ -56,11 +56,11 @@ export class BookText extends Component {
         document.getElementById(`o_cs_chapter_${number}`)?.scrollIntoView({ behavior: "smooth" });
     }
 
-    openRule(entry) {
+    openRule(model, id) {
         return this.action.doAction({
             type: "ir.actions.act_window",
-            res_model: entry.model,
-            res_id: entry.id,
+            res_model: model,
+            res_id: id,
             views: [[false, "form"]],
         });
     }
