@@ -9,6 +9,7 @@ its start, and is exact also when a case moves to a team with other working hour
 when the hours themselves are changed under a running clock.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -34,6 +35,7 @@ __all__ = [
     "resume",
     "retarget",
     "start",
+    "started_late",
     "stop",
     "target_minutes",
     "warn_at",
@@ -107,6 +109,22 @@ def start(minutes: float, at: datetime, time: Time) -> ClockState:
     :raises NoWorkingTime: when the calendar cannot hold the target.
     """
     return ClockState(minutes, at, 0.0, at, time.add(at, minutes))
+
+
+def started_late(
+    minutes: float, at: datetime, standstills: Iterable[tuple[datetime, datetime | None]], time: Time
+) -> ClockState:
+    """A clock that is asked for only now, as if it had run from ``at``.
+
+    :param standstills: from when until when the case waited, in order; the last may go on.
+    :raises NoWorkingTime: when the calendar cannot hold the target.
+    """
+    state = start(minutes, at, time)
+    for begin, end in standstills:
+        if end is None or end > at:
+            state = pause(state, max(begin, at), time)
+            state = state if end is None else resume(state, end, time)
+    return state
 
 
 def _spent(state: ClockState, at: datetime, time: Time) -> float:

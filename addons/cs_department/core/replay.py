@@ -29,6 +29,9 @@ FACTS, STAGE, ANSWERED, CUSTOMER, VERIFIED, REPORTED, PROMISED = (
 )
 LEG_OPENED, LEG_TAKEN, LEG_DONE, LEG_CANCELLED = "leg_opened", "leg_taken", "leg_done", "leg_cancelled"
 HELD, RELEASED = "held", "released"
+#: states of a case that may be opened again, and the clocks that begin anew then
+ENDED = frozenset({"resolved", "closed"})
+BEGUN_ANEW = frozenset({"resolution", "next_update"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,41 @@ def unroll(facts_now: Facts, rows: Sequence[Change]) -> tuple[Facts, list[Deed]]
 def merged(deeds: Iterable[Deed], others: Iterable[Deed]) -> tuple[Deed, ...]:
     """Two records of one life in the order of time; at one moment the first goes first."""
     return tuple(sorted([*deeds, *others], key=lambda deed: deed.at))
+
+
+def began(registered_at: datetime, state: str, deeds: Iterable[Deed], clock_type: str) -> datetime:
+    """From when a clock counts that is asked for only after these deeds.
+
+    The promise of a solution counts from the last reopening, the one of news from the
+    last answer as well; every other from the registration.
+
+    :param state: the state in which the case was registered.
+    """
+    begin = registered_at
+    for deed in deeds:
+        if deed.what == STAGE:
+            if clock_type in BEGUN_ANEW and state in ENDED and deed.state in LIVE:
+                begin = deed.at
+            state = deed.state
+        elif deed.what == ANSWERED and clock_type == "next_update":
+            begin = deed.at
+    return begin
+
+
+def standstills(registered_at: datetime, pauses: bool, deeds: Iterable[Deed]) -> list[tuple[datetime, datetime | None]]:
+    """From when until when a case stood in a stage in which clocks stand still.
+
+    :param pauses: whether it was registered in such a stage.
+    :return: in order; the last goes on where it has no end.
+    """
+    found: list[tuple[datetime, datetime | None]] = []
+    since = registered_at if pauses else None
+    for deed in deeds:
+        if deed.what == STAGE and deed.pauses != (since is not None):
+            if since is not None:
+                found.append((since, deed.at))
+            since = deed.at if deed.pauses else None
+    return found if since is None else [*found, (since, None)]
 
 
 def is_live(state: str) -> bool:

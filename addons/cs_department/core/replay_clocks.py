@@ -13,7 +13,7 @@ from typing import Protocol
 
 from . import clock
 from .flow import LIVE
-from .replay import Deed, Facts, Life
+from .replay import Deed, Facts, Life, began, standstills
 
 #: clocks of the case itself, in the order in which they are looked at
 OF_THE_CASE = ("first_response", "next_update", "verification", "resolution", "regulator")
@@ -114,6 +114,7 @@ class Replay:
         self.targets = targets
         self.hours = hours
         self.clocks: list[Replayed] = []
+        self.lived: tuple[Deed, ...] = ()
         self.facts = life.facts
         self.state = life.state
         self.pauses = life.pauses
@@ -127,12 +128,13 @@ class Replay:
         """All clocks that the case ever had, as they stand at ``horizon``."""
         self._start_all(AT_ONCE, self.life.registered_at, self.life.registered_at)
         last = self.life.registered_at
-        for deed in self.life.deeds:
+        for place, deed in enumerate(self.life.deeds):
             if deed.at > horizon:
                 break
             if deed.at > last:
                 self._pass(deed.at)
                 last = deed.at
+            self.lived = self.life.deeds[:place]
             getattr(self, f"_on_{deed.what}", self._on_other)(deed)
         self._pass(horizon)
         for running in self.clocks:
@@ -150,14 +152,16 @@ class Replay:
         key, time = self.hours(asked, self.facts)
         try:
             minutes = clock.target_minutes(clock.Target(asked.amount, asked.unit), begin, time)
-            core = clock.start(minutes, begin, time)
+            stood = standstills(self.life.registered_at, self.life.pauses, self.lived) if asked.pausable else ()
+            core = clock.started_late(minutes, begin, stood, time)
         except clock.NoWorkingTime:
             return
         started = self.made(asked.clock_type, leg, asked, key, time, core)
-        started.warn_at = clock.warn_at(core, asked.warn_percent, time)
+        started.take(core)
         self.clocks.append(started)
         if self.pauses:
-            started.pause(now)
+            # what stands still from its start tells nothing
+            Replayed.pause(started, now)
 
     def _start_all(self, types: tuple[str, ...], begin: datetime, now: datetime) -> None:
         found = self.targets(self.facts)
@@ -252,7 +256,8 @@ class Replay:
             elif each:
                 each.cancel(deed.at)
             elif target and self._still_wanted(clock_type):
-                wanted.append((target, self.life.registered_at, 0))
+                begin = began(self.life.registered_at, self.life.state, self.lived, clock_type)
+                wanted.append((target, begin, 0))
         wanted += self._rematch_legs(asked, live, deed.at)
         for target, begin, leg in wanted:
             self._start(target, begin, deed.at, leg)
@@ -290,7 +295,8 @@ class Replay:
         each.warned = False
         each.breached = clock.missed(each.core, now)
         if self.pauses and asked.pausable:
-            each.pause(now)
+            # what the new target puts behind a clock that stands still is told when it runs again
+            Replayed.pause(each, now)
         else:
             each.resume(now)
 

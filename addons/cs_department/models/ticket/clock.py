@@ -5,6 +5,7 @@ from datetime import datetime
 from odoo import fields, models
 
 from ...core import clock as core_clock
+from ...core import replay as core_replay
 from ..rulebook.clock_type import CLOCK_TYPES
 
 #: set by our own code only: the past of a case is replayed, nobody is told of it
@@ -114,6 +115,20 @@ class CsClock(models.Model):
         for clock in self.filtered(lambda c: c.state == "running" and c.pausable):
             # each clock has figures of its own; the ORM flushes them as one statement
             state = core_clock.pause(clock._core_state(), now, clock._time())
+            clock.write(clock._prepare_state_vals(state))
+
+    def _leave_out_standstills(self):
+        """Clocks that were asked for late did not run while their cases waited."""
+        lives = self.ticket_id._lives() if self else {}
+        for clock in self.filtered("pausable"):
+            life, time = lives[clock.ticket_id.id], clock._time()
+            stood = core_replay.standstills(life.registered_at, life.pauses, life.deeds)
+            # each clock has figures of its own; the ORM flushes them as one statement
+            try:
+                state = core_clock.started_late(clock.target_minutes, clock.started_at, stood, time)
+            except core_clock.NoWorkingTime as error:
+                clock.ticket_id._raise_calendar_alarm({clock.ticket_id: str(error)})
+                continue
             clock.write(clock._prepare_state_vals(state))
 
     def _resume(self, now):

@@ -1,9 +1,10 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...core import clock as core_clock
+from ...core import replay as core_replay
 from ...core.flow import LIVE
 from ...core.now import utcnow
 from ..rulebook.clock_type import CLOCK_TYPES, TICKET_CLOCKS
@@ -157,10 +158,10 @@ class CsTicket(models.Model):
         """Look the targets up again after the facts of the cases changed.
 
         A running clock keeps what it has consumed and gets the new target; a clock
-        that no rule asks for any more ends; one that is newly asked for starts at
-        the registration, or with its leg.
+        that no rule asks for any more ends; one that is newly asked for counts from
+        where its promise does, without the time in which the case stood still.
         """
-        now, wanted = utcnow(), []
+        now, wanted, late = utcnow(), [], []
         live = self.filtered(lambda ticket: ticket.state in LIVE)
         clocks = live._live_clocks()
         targets = live._targets([clock_type for clock_type, _label in CLOCK_TYPES])
@@ -174,13 +175,25 @@ class CsTicket(models.Model):
                 elif clock:
                     clock._cancel(now)
                 elif target and ticket._clock_still_wanted(clock_type):
-                    wanted.append((ticket, target, ticket.registered_at, None))
+                    late.append((ticket, target))
             wanted += ticket._rematch_legs(clocks.filtered("task_id"), asked, now)
-        new = self._create_clocks(wanted)
+        new = self._create_clocks(wanted + self._asked_late(late))
+        new._leave_out_standstills()
         new._remember_told()
         clocks |= new
         live._forgive(clocks)
         live._refresh_due(clocks)
+
+    @api.model
+    def _asked_late(self, late) -> list[tuple]:
+        """Clocks to be created (see ``_create_clocks``) for (case, target) newly asked for."""
+        lives = self.browse([ticket.id for ticket, _target in late])._lives() if late else {}
+        wanted = []
+        for ticket, target in late:
+            life = lives[ticket.id]
+            begin = core_replay.began(life.registered_at, life.state, life.deeds, target.clock_type)
+            wanted.append((ticket, target, begin, None))
+        return wanted
 
     def _rematch_legs(self, clocks, asked, now) -> list[tuple]:
         """The legs of one case get their targets as they stand now.
@@ -237,7 +250,9 @@ class CsTicket(models.Model):
             self._raise_calendar_alarm({self: str(error)})
             return
         if self.stage_id._facts().pauses_clock and target.pausable:
-            clock._pause(now)
+            # what the new target puts behind a clock that stands still is told when it runs again
+            with in_the_past():
+                clock._pause(now)
         else:
             clock._resume(now)
         # sudo: the words of the target go into the timeline of every case
