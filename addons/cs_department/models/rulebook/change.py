@@ -38,7 +38,7 @@ class CsRuleChange(models.Model):
         [
             ("draft", "Draft"),
             ("proposed", "Proposed"),
-            ("in_force", "In force"),
+            ("in_force", "Accepted"),
             ("declined", "Declined"),
             ("discarded", "Discarded"),
         ],
