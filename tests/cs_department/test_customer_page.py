@@ -228,6 +228,7 @@ class TestCounter(PageCase):
 
     def setUp(self):
         super().setUp()
+        self.env.company.partner_id.lang = "en_US"
         self.counter = self.env["cs.survey.counter"].create({"name": "Counter 1"})
         self.tablet = f"/cs/t/{self.counter._token()}"
 
