@@ -6,17 +6,20 @@ of the engine. Afterwards the figures of the engine's own records stand beside t
     ./cs bench incidents                    a sample of 1,500 cases
     ./cs bench incidents -- --all           the whole log
     ./cs bench incidents -- --data DIR      another log with the same columns
+    ./cs bench incidents -- --rules         the proof of the rule books: every notice that the cases are owed, counted
+                                            from the rows alone, is told once and in time; workers are killed meanwhile
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Sequence
 
 from tests.benchmarks.harness import environment
-from tests.benchmarks.incident import compare, department, log
+from tests.benchmarks.incident import compare, department, log, rules
 from tests.benchmarks.incident.replay import Replay
 from tests.benchmarks.report import Table
 
@@ -41,6 +44,8 @@ def options() -> argparse.ArgumentParser:
         action="store_true",
         help="every pass closes all that is due, also the cases that the log's own closer reached later",
     )
+    parser.add_argument("--rules", action="store_true", help="with escalation, urging, closing and callbacks in force")
+    parser.add_argument("--kills", type=int, default=20, metavar="N", help="passes killed in the middle (with --rules)")
     return parser
 
 
@@ -54,6 +59,11 @@ def main(argv: Sequence[str]) -> int:
     table = Table("incidents: the log lived again through the verbs", argv, options())
     whole = log.read(table.data)
     cases = whole if table.options.all else log.sample(whole, table.options.cases)
+    if table.options.rules:
+        with environment() as env:
+            proof = rules.prove(env, os.environ["CS_CONF"], whole, cases, table.options.kills, tell)
+            rules.fill(table, proof, len(cases))
+        return table.close()
     expected = log.figures(cases)
     published = compare.oracle(table.data) if len(cases) == len(whole) else None
     with environment() as env:
