@@ -25,7 +25,7 @@ class CsTicket(models.Model):
         for ticket in self:
             # a case has a plan of its own
             ticket._refuse_unapproved("plan", ticket.plan)
-        for ticket in self:
+        for ticket in self.filtered("plan"):
             ticket._use_approval("plan", ticket.plan)
 
     def _plan_held_up(self) -> bool:
