@@ -197,6 +197,29 @@ class TestSmsGateway(TicketCase):
         self.assertNotIn("top&secret", told)
         self.assertNotIn("top%26secret", told)
 
+    def test_the_number_that_a_message_went_to_is_masked(self):
+        message, _sms = self.text(self.make_ticket())
+        told = message.sudo().notification_ids
+        self.assertIn("5678", told.sms_number)
+        for user in (self.agent, self.employee, self.manager):
+            theirs = told.with_user(user)
+            self.assertNotIn("13800005678", str(theirs.read(["sms_number"])).replace(" ", ""))
+            rows = self.env["mail.notification"].with_user(user).search_read([("id", "=", told.id)], ["sms_number"])
+            self.assertNotIn("13800005678", str(rows).replace(" ", ""))
+            with self.assertRaises(AccessError):
+                self.env["mail.notification"].with_user(user).search([("sms_number", "like", "13800005678")])
+        self.assertIn("13800005678", told.with_user(self.privileged).read(["sms_number"])[0]["sms_number"])
+
+    def test_the_dialog_for_text_messages_shows_no_number_to_agents(self):
+        ticket = self.make_ticket()
+        composer = self.env["sms.composer"].with_user(self.agent)
+        composer = composer.with_context(default_res_model="cs.ticket", default_res_id=ticket.id)
+        try:
+            shown = composer.create({"body": "x"}).read()
+        except AccessError:
+            return
+        self.assertNotIn("13800005678", str(shown).replace(" ", ""))
+
     def test_nobody_but_administrators_reaches_the_gateway(self):
         for user in (self.agent, self.manager):
             with self.assertRaises(AccessError):

@@ -11,6 +11,7 @@ from . import (
     cs_ticket,
     mail,
     masked_views,
+    notification,
     res_partner_lookup,
     res_users,
     reveal,
