@@ -50,6 +50,16 @@ class TestCareCalls(CallbackCase):
         found = self.run_care("2026-06-15 02:00")
         self.assertIn(self.customer, found.partner_id)
 
+    def test_a_new_customer_is_greeted_by_the_day_of_the_company(self):
+        self.rule_for("new_customer", offset_days=1)
+        early = self.env["res.partner"].create({"name": "Early"})
+        # seven in the morning of the 4th in Shanghai is still the 3rd for the server
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE res_partner SET create_date = '2026-03-03 23:00' WHERE id = %s", [early.id])
+        self.env.invalidate_all()
+        self.assertNotIn(early, self.run_care("2026-03-04 02:00").partner_id)
+        self.assertIn(early, self.run_care("2026-03-05 02:00").partner_id)
+
     def test_a_silent_customer_is_called_once_for_each_silence(self):
         self.rule_for("dormant", dormant_days=100)
         self.make_ticket()

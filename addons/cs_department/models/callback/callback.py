@@ -41,7 +41,7 @@ class CsCallback(models.Model):
 
     rule_id = fields.Many2one("cs.callback.rule", required=True, ondelete="restrict", index=True, readonly=True)
     draw_id = fields.Many2one("cs.callback.draw", ondelete="restrict", index=True, readonly=True)
-    event_id = fields.Many2one(related="rule_id.event_id", string="After", store=True)
+    event_id = fields.Many2one(related="rule_id.event_id", string="Occasion", store=True)
     channel = fields.Selection(related="rule_id.channel")
     company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
     ticket_id = fields.Many2one("cs.ticket", "Case", index="btree_not_null", ondelete="cascade", readonly=True)
@@ -55,7 +55,7 @@ class CsCallback(models.Model):
 
     # who calls
     team_id = fields.Many2one("cs.team", "Team that calls", index=True, readonly=True, check_company=True)
-    user_id = fields.Many2one("res.users", "Caller", index="btree_not_null", readonly=True)
+    user_id = fields.Many2one("res.users", "Who calls", index="btree_not_null", readonly=True)
     taken_at = fields.Datetime("Taken on", readonly=True)
     named_ids = fields.Many2many("res.users", "cs_callback_named_rel", string="Named by the rule", readonly=True)
     handler_ids = fields.Many2many("res.users", "cs_callback_handler_rel", string="Handled the case", readonly=True)
@@ -165,7 +165,10 @@ class CsCallback(models.Model):
             plan = plans[draw]
             ticket = subject.ticket
             callers = named.get(draw, self.env["res.users"])
-            team_id = plan.pool_team_id or ticket.team_id.id or self._default_team_id(subject.company_id)
+            pool = self.env["cs.team"].browse(plan.pool_team_id or ())
+            # a rule of all companies may name a team of one of them
+            pool = pool.filtered(lambda team, home=subject.company_id: team.company_id.id == home)
+            team_id = pool.id or ticket.team_id.id or self._default_team_id(subject.company_id)
             rows.append(
                 {
                     "rule_id": plan.rule_id,

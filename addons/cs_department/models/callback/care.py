@@ -113,7 +113,7 @@ class CsCallbackRule(models.Model):
             wanted = dates.filtered(lambda date: not self.festival_ids or date.festival_id in self.festival_ids)
             return [(f"{date.festival_id.code} {day.year}", Domain("cs_ticket_ids", "!=", False)) for date in wanted]
         if code == "new_customer":
-            return [("", Domain("create_date", ">=", day) & Domain("create_date", "<", day + timedelta(days=1)))]
+            return [("", self._on_day("create_date", day))]
         if code == "dormant":
             return self._silent_since(day)
         return []
@@ -122,9 +122,17 @@ class CsCallbackRule(models.Model):
         """Customers whose last case is as old as the rule says."""
         last = day - timedelta(days=self.dormant_days)
         cases = self.env["cs.ticket"]
-        then = Domain("registered_at", ">=", last) & Domain("registered_at", "<", last + timedelta(days=1))
+        then = self._on_day("registered_at", last)
         spoke = cases.search(then & Domain("partner_id", "!=", False)).partner_id
-        later = Domain("partner_id", "in", spoke.ids) & Domain("registered_at", ">=", last + timedelta(days=1))
+        later = Domain("partner_id", "in", spoke.ids) & Domain("registered_at", ">=", self._begin_of_day(last, 1))
         again = cases._read_group(later, ["partner_id"])
         silent = set(spoke.ids) - {partner.id for (partner,) in again}
         return [(str(last), Domain("id", "in", list(silent)))]
+
+    def _on_day(self, name, day) -> Domain:
+        """What happened on a day where the company works."""
+        return Domain(name, ">=", self._begin_of_day(day)) & Domain(name, "<", self._begin_of_day(day, 1))
+
+    def _begin_of_day(self, day, later=0):
+        zone = self.env.company.resource_calendar_id.tz or "UTC"
+        return self.env["cs.callback"]._begin_of(day + timedelta(days=later), zone)
