@@ -62,16 +62,17 @@ class ResCompany(models.Model):
     def _notice_facts(self) -> dict:
         """All that the notice says, as plain words in the language of the context: no personal data."""
         self.ensure_one()
-        labels = (
-            ("cs_notice_phone", self.env._("Telephone")),
-            ("cs_notice_online", self.env._("Online")),
-            ("cs_notice_mail", self.env._("E-mail")),
-            ("cs_notice_address", self.env._("Address")),
-            ("cs_notice_hours", self.env._("Opening hours")),
-        )
+        labels = {
+            "phone": self.env._("Telephone"),
+            "online": self.env._("Online"),
+            "mail": self.env._("E-mail"),
+            "address": self.env._("Address"),
+            "hours": self.env._("Opening hours"),
+        }
+        said = {name: self[f"cs_notice_{name}"] for name in labels}
         return {
             "company": self.name,
-            "channels": [(name.removeprefix("cs_notice_"), label, self[name]) for name, label in labels if self[name]],
+            "channels": [(name, label, said[name]) for name, label in labels.items() if said[name]],
             "promises": self._notice_promises(),
             "body": self.cs_notice_body or "",
             "body_phone": self.cs_notice_body_phone or "",

@@ -11,23 +11,36 @@ from ...core.now import utcnow
 
 _lt = LazyTranslate(__name__)
 
-#: the chapters of a rule book on paper, in its order, with the books that each prints
-CHAPTERS = (
-    (_lt("Receiving and registering"), ("cs.ticket.channel", "cs.ticket.kind")),
-    (
-        _lt("Classification and time limits"),
-        ("cs.ticket.category", "cs.severity", "cs.severity.rule", "cs.customer.class", "cs.sla.rule"),
-    ),
-    (_lt("Assignment"), ("cs.routing.rule",)),
-    (_lt("Escalation"), ("cs.escalation.rule",)),
-    (_lt("Handling and approval"), ("cs.ticket.cause", "cs.repeat.rule", "cs.approval.rule")),
-    (_lt("Compensation"), ("cs.compensation.rule",)),
-    (_lt("Closing"), ("cs.closing.rule",)),
-    (_lt("Telling the customer"), ("cs.notice.rule",)),
-    (_lt("Callbacks"), ("cs.callback.rule",)),
-    (_lt("Satisfaction"), ("cs.survey.rule", "survey.survey")),
-    (_lt("Automatic actions"), ("cs.automation.rule",)),
-)
+#: titles of the chapters
+_TITLES = {
+    "intake": _lt("Receiving and registering"),
+    "targets": _lt("Classification and time limits"),
+    "assignment": _lt("Assignment"),
+    "escalation": _lt("Escalation"),
+    "handling": _lt("Handling and approval"),
+    "compensation": _lt("Compensation"),
+    "closing": _lt("Closing"),
+    "notices": _lt("Telling the customer"),
+    "callbacks": _lt("Callbacks"),
+    "satisfaction": _lt("Satisfaction"),
+    "automations": _lt("Automatic actions"),
+}
+#: what each chapter prints, in the order of a rule book on paper
+_PRINTED = {
+    "intake": ("cs.ticket.channel", "cs.ticket.kind"),
+    "targets": ("cs.ticket.category", "cs.severity", "cs.severity.rule", "cs.customer.class", "cs.sla.rule"),
+    "assignment": ("cs.routing.rule",),
+    "escalation": ("cs.escalation.rule",),
+    "handling": ("cs.ticket.cause", "cs.repeat.rule", "cs.approval.rule"),
+    "compensation": ("cs.compensation.rule",),
+    "closing": ("cs.closing.rule",),
+    "notices": ("cs.notice.rule",),
+    "callbacks": ("cs.callback.rule",),
+    "satisfaction": ("cs.survey.rule", "survey.survey"),
+    "automations": ("cs.automation.rule",),
+}
+#: the chapters, with the books that each prints
+CHAPTERS = tuple((_TITLES[chapter], books) for chapter, books in _PRINTED.items())
 #: books that decide nothing to be read: the columns of the board
 UNPRINTED = frozenset({"cs.ticket.stage"})
 FURTHER = _lt("Further rules")
