@@ -115,7 +115,14 @@ class TestNoticePage(NoticeCase, HttpCase):
         self.assertEqual(page.status_code, 200)
         self.assertIn('lang="zh-CN"', page.text)
         english = self.url_open(f"{self.path()}?lang=en_US")
-        for words in ("How to Complain", "400-820-8820", "Housing authority", 'href="tel:12345"', "First response"):
+        for words in (
+            "How to Complain",
+            "400-820-8820",
+            "Housing authority",
+            'href="tel:12345"',
+            'href="tel:4008208820"',
+            "First response",
+        ):
             self.assertIn(words, english.text)
         self.assertIn("?lang=zh_CN", english.text)
         self.assertIn("&lt;b&gt;of charge", english.text)

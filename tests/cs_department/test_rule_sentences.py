@@ -82,7 +82,7 @@ class TestSentences(SentenceCase):
     def test_callbacks_of_all_of_some_and_of_festivals(self):
         closed, festival = (self.env.ref(f"cs_department.callback_event_{name}") for name in ("closed", "festival"))
         every = self.say("cs.callback.rule", event_id=closed.id, kind_ids=[Command.set(self.complaint.ids)])
-        self.assertIn("Complaint: after “the case is closed” every customer is called within 3 working days", every)
+        self.assertIn("Complaint: after “the case is closed” each customer is called within 3 working days", every)
         self.assertIn("never whoever handled the case", every)
         some = self.say("cs.callback.rule", event_id=closed.id, rate=30, caller="named", role="department_head")
         self.assertIn("a drawn sample of 30 % (3 of each 10)", some)
@@ -91,7 +91,7 @@ class TestSentences(SentenceCase):
         care = self.say(
             "cs.callback.rule", event_id=festival.id, festival_ids=[Command.set(spring.ids)], offset_days=-3
         )
-        self.assertIn(f"Every customer: after “{spring.name}” every customer is called", care)
+        self.assertIn(f"Every customer: after “{spring.name}” each customer is called", care)
         self.assertIn("from 3 days before it on", care)
 
     def test_money_is_said_with_its_currency_and_limits(self):

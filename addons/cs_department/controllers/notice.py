@@ -11,8 +11,8 @@ from .customer import CustomerPages
 LOOKS = Throttle(most=300, seconds=600)
 #: seconds for which a copy of the notice is good
 KEPT = 600
-#: what a telephone does not dial
-NOT_DIALLED = re.compile(r"[^0-9+*#,]")
+#: the number itself, before an extension or words
+NUMBER = re.compile(r"[+0-9][0-9 ()-]*")
 
 
 class NoticePage(CustomerPages):
@@ -56,4 +56,6 @@ class NoticePage(CustomerPages):
 
     @staticmethod
     def _dial(number) -> str:
-        return NOT_DIALLED.sub("", number or "")
+        """The number as a telephone dials it."""
+        found = NUMBER.search(number or "")
+        return re.sub(r"[^0-9+]", "", found[0]) if found else ""

@@ -54,7 +54,7 @@ class CsCallbackRule(models.Model):
 
     def _say_share(self) -> str:
         if self.rate == 100:
-            return self.env._("every customer")
+            return self.env._("each customer")
         try:
             scheme = core_draw.scheme(self.rate, self.block_size)
         except ValueError:  # being entered
