@@ -10,7 +10,7 @@ from odoo.tools import convert_file, html2plaintext, mute_logger
 from odoo.tools.translate import code_translations
 
 #: words of the trade that are written in Latin letters in Chinese, too
-LATIN = re.compile(r"\b(?!VIP|CS|DD|W189)[A-Za-z]{3,}")
+LATIN = re.compile(r"\b(?!VIP|CS|DD|W189|R?INV)[A-Za-z]{3,}")
 #: written when the program spoke no Chinese yet
 SPOKEN = "Low satisfaction: %(score)s of 100"
 

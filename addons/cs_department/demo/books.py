@@ -148,7 +148,7 @@ class Books(Story):
                 "change_reason": "公司关怀计划",
                 "event_id": self.ref("callback_event_birthday").id,
                 "rate": 100,
-                "window": 1,
+                "window": 0,
                 "window_unit": "day",
                 "pool_team_id": self.ref("demo_team_hotline").id,
                 "survey_id": self.ref("survey_callback_care").id,
