@@ -204,3 +204,48 @@ class TestDraws(CallbackCase):
             mine = [("key_id.rule_id", "=", rule.id)]
             self.assertEqual(rows.with_user(self.agent).search_count(mine), seen)
             self.assertTrue(rows.with_user(self.supervisor).search(mine))
+
+
+class TestCompanies(CallbackCase):
+    """A rule that all companies share names people and teams of one of them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.elsewhere = cls.env["res.company"].create({"name": "Elsewhere"})
+        cls.stranger = cls.env["res.users"].create(
+            {
+                "name": "Stranger",
+                "login": "cs_stranger",
+                "company_id": cls.elsewhere.id,
+                "company_ids": [(6, 0, cls.elsewhere.ids)],
+                "group_ids": [(4, cls.env.ref("cs_department.group_cs_manager").id)],
+            }
+        )
+        cls.team_there = cls.env["cs.team"].create(
+            {"name": "There", "company_id": cls.elsewhere.id, "tz": "Asia/Shanghai", "resource_calendar_id": False}
+        )
+
+    def test_who_does_not_work_for_a_company_hears_nothing_of_its_cases(self):
+        ticket = self.make_ticket()
+        self.assertEqual(self.recipients(ticket, self.stranger | self.agent2), self.agent2)
+        # nobody left is not nobody told
+        self.assertEqual(self.recipients(ticket, self.stranger), self.manager)
+
+    def test_an_outsider_is_no_recipient(self):
+        self.assertEqual(self.recipients(self.make_ticket(), self.portal | self.agent2), self.agent2)
+
+    def recipients(self, ticket, users):
+        action = self.env["cs.automation.rule"].create(
+            {
+                "name": "x",
+                "trigger": "closed",
+                "action_ids": [(0, 0, {"action": "tell", "role": "named", "user_ids": [(6, 0, users.ids)]})],
+            }
+        )
+        return action.action_ids.sudo()._recipients(ticket.sudo())[ticket.id]
+
+    def test_a_team_of_another_company_does_not_hold_up_the_closing(self):
+        self.make_rule(pool_team_id=self.team_there.id)
+        ticket = self.closed_tickets()
+        self.assertEqual(self.callback_of(ticket).team_id, self.team)

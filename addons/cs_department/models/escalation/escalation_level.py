@@ -242,7 +242,8 @@ class CsEscalationLevel(models.Model):
         """Ticket id → who becomes responsible by this level (in sudo), possibly nobody."""
         if self.owner_role == "named":
             named = self.owner_id.filtered("active")
-            return {ticket.id: named for ticket in tickets}
+            companies = named.company_ids
+            return {ticket.id: named if ticket.company_id in companies else named.browse() for ticket in tickets}
         return tickets._users_in_role(self.owner_role)
 
     # -- a ladder is changed under running clocks --------------------------------

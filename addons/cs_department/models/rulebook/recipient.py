@@ -20,7 +20,7 @@ class CsRecipientMixin(models.AbstractModel):
     _name = "cs.recipient.mixin"
     _description = "Somebody whom a rule names"
 
-    role = fields.Selection(ROLES, "Who", required=True, default="supervisor")
+    role = fields.Selection(ROLES, required=True, default="supervisor")
     # a domain for the screen only: else new users would be looked for in every record of this kind
     user_ids = fields.Many2many("res.users", string="Persons", domain="[('share', '=', False)]")
 
@@ -33,10 +33,13 @@ class CsRecipientMixin(models.AbstractModel):
         :return: ticket id → ``res.users``, empty only where nobody at all is known.
         """
         self.ensure_one()
-        if self.role == "named":
-            named = self._named_colleagues()
-            return {ticket.id: named for ticket in tickets}
-        return tickets._users_in_role(self.role)
+        if self.role != "named":
+            return tickets._users_in_role(self.role)
+        named = self._named_colleagues()
+        # whoever does not work for a company learns nothing of its cases
+        own = {c: named.filtered(lambda user, c=c: c in user.company_ids) for c in tickets.company_id}
+        found = {ticket.id: own[ticket.company_id] for ticket in tickets}
+        return found | tickets.filtered(lambda ticket: not found[ticket.id])._users_in_role("manager")
 
     def _named_colleagues(self):
         """The persons that the rule names, as far as they still work here: nothing goes to outsiders."""
