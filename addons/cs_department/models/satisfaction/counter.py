@@ -9,9 +9,6 @@ from odoo.fields import NO_ACCESS
 
 from ...core.now import utcnow
 
-#: a form that nobody fills in leaves the screen after this
-SHOWN_FOR = timedelta(minutes=10)
-
 
 class CsSurveyCounter(models.Model):
     """A tablet at a counter: it shows the form of the customer who stands there, and nothing else.
@@ -33,11 +30,16 @@ class CsSurveyCounter(models.Model):
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     team_id = fields.Many2one("cs.team", check_company=True, index="btree_not_null")
+    shown_minutes = fields.Integer(
+        "Form shown for (min)", default=10, help="A form that nobody fills in leaves the screen after so many minutes."
+    )
     generation = fields.Integer("Address no.", readonly=True, copy=False, default=1)
     address = fields.Char(compute="_compute_address", groups="cs_department.group_cs_manager")
     # what the screen shows would tell who is answering just now
     invitation_id = fields.Many2one("cs.survey.invitation", readonly=True, copy=False, groups=NO_ACCESS)
     shown_at = fields.Datetime(readonly=True, copy=False, groups=NO_ACCESS)
+
+    _shown_sane = models.Constraint("CHECK (shown_minutes BETWEEN 1 AND 120)", "A form is shown for 1 to 120 minutes.")
 
     @api.depends("generation")
     def _compute_address(self):
@@ -64,7 +66,7 @@ class CsSurveyCounter(models.Model):
 
     def _showing(self):
         """The form on the screen just now (in sudo)."""
-        fresh = self.shown_at and self.shown_at + SHOWN_FOR > utcnow()
+        fresh = self.shown_at and self.shown_at + timedelta(minutes=self.shown_minutes) > utcnow()
         one = self.invitation_id
         return one if fresh and one._link_open() and not one._is_used() else one.browse()
 
