@@ -27,6 +27,8 @@ class CsCase(TransactionCase):
         cls.addClassCleanup(clock.__exit__, None, None, None)
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=False))
         cls.company = cls.env.company
+        # what is said is compared in English, whatever has been translated
+        cls.company.partner_id.lang = "en_US"
         cls.calendar = cls._office_hours()
         cls.company.resource_calendar_id = cls.calendar
         cls._make_users()
@@ -79,6 +81,7 @@ class CsCase(TransactionCase):
                 groups=names,
                 name=login.capitalize(),
                 tz="Asia/Shanghai",
+                lang="en_US",
             )
             setattr(cls, login, user)
 
