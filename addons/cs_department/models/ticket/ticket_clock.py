@@ -35,6 +35,7 @@ class CsTicket(models.Model):
             "customer_class_id": self.customer_class_id.id,
             "area_id": self.area_id.id,
             "team_id": self.team_id.id,
+            "channel_id": self.channel_id.id,
         }
 
     def _rule_day(self, moment=None):
