@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 NAME = "incident_event_log.csv"
@@ -76,6 +77,7 @@ class Case:
         return next((event.updated_by for event in self.events if event.state == "Closed"), "")
 
 
+@cache  # the rows of a case say the same moments again and again
 def _moment(text: str) -> datetime | None:
     return None if text in (MISSING, "") else datetime.strptime(text, "%d/%m/%Y %H:%M")
 
