@@ -13,12 +13,11 @@ class CsApprovalRule(models.Model):
 
     @api.model
     def _preview_measures(self):
-        say = self.env._
         return [
-            Measure("plan", say("Plans to be approved")),
-            Measure("reply", say("Written replies to be approved")),
-            Measure("compensation", say("Compensations to be approved")),
-            Measure("answers", say("Answers of approvers")),
+            Measure("plan", self.env._("Plans to be approved")),
+            Measure("reply", self.env._("Written replies to be approved")),
+            Measure("compensation", self.env._("Compensations to be approved")),
+            Measure("answers", self.env._("Answers of approvers")),
         ]
 
     @api.model

@@ -16,11 +16,10 @@ class CsCompensationRule(models.Model):
 
     @api.model
     def _preview_measures(self):
-        say = self.env._
         return [
-            Measure("promise_broken", say("Compensations for broken promises")),
-            Measure("clock_missed", say("Compensations for missed targets")),
-            Measure("amount", say("Amount of the compensations"), "money"),
+            Measure("promise_broken", self.env._("Compensations for broken promises")),
+            Measure("clock_missed", self.env._("Compensations for missed targets")),
+            Measure("amount", self.env._("Amount of the compensations"), "money"),
         ]
 
     @api.model

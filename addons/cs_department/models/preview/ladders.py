@@ -16,13 +16,12 @@ class CsEscalationRule(models.Model):
 
     @api.model
     def _preview_measures(self):
-        say = self.env._
         roles = self.env["cs.escalation.level"]._fields["role"]._description_selection(self.env)
         return [
-            Measure("told", say("Cases with a level reached")),
-            *(Measure(f"told_{role}", say("Told: %(who)s", who=label)) for role, label in roles),
-            Measure("owner", say("Somebody else becomes responsible")),
-            Measure("severity", say("Severity becomes graver")),
+            Measure("told", self.env._("Cases with a level reached")),
+            *(Measure(f"told_{role}", self.env._("Told: %(who)s", who=label)) for role, label in roles),
+            Measure("owner", self.env._("Somebody else becomes responsible")),
+            Measure("severity", self.env._("Severity becomes graver")),
         ]
 
     @api.model

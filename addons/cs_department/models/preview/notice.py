@@ -13,10 +13,9 @@ class CsNoticeRule(models.Model):
 
     @api.model
     def _preview_measures(self):
-        say = self.env._
         events = self._fields["event"]._description_selection(self.env)
-        measures = [Measure(event, say("Notice: %(event)s", event=label)) for event, label in events]
-        return [Measure("sent", say("Customers told by mail")), *measures]
+        measures = [Measure(event, self.env._("Notice: %(event)s", event=label)) for event, label in events]
+        return [Measure("sent", self.env._("Customers told by mail")), *measures]
 
     @api.model
     def _preview_outcomes(self, tickets):

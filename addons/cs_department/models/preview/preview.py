@@ -69,11 +69,10 @@ class CsRulePreview(models.Model):
 
     def _say_headline(self) -> str:
         """What a manager must know first."""
-        say = self.env._
         if not self.total:
-            return say("There is no case of the last %(days)s days to try the rule on.", days=self.days)
+            return self.env._("There is no case of the last %(days)s days to try the rule on.", days=self.days)
         if not self.differ_count:
-            return say(
+            return self.env._(
                 "Nothing would have been different for the %(total)s cases of the last %(days)s days.",
                 total=f"{self.total:,}",
                 days=self.days,
@@ -81,8 +80,10 @@ class CsRulePreview(models.Model):
         moved = self.line_ids.filtered(lambda line: line.today_count != line.then_count)
         main = (moved or self.line_ids.filtered("changed_count"))[:1]
         if main.today_count == main.then_count:
-            return say("%(label)s: different for %(count)s cases.", label=main.label, count=f"{main.changed_count:,}")
-        return say(
+            return self.env._(
+                "%(label)s: different for %(count)s cases.", label=main.label, count=f"{main.changed_count:,}"
+            )
+        return self.env._(
             "%(label)s: %(today)s today, %(then)s with the change.",
             label=main.label,
             today=f"{main.today_count:,}",

@@ -18,13 +18,12 @@ class CsSlaRule(models.Model):
 
     @api.model
     def _preview_measures(self):
-        say = self.env._
-        measures = [Measure("late", say("Late cases"))]
+        measures = [Measure("late", self.env._("Late cases"))]
         for clock_type, clock in self.env["cs.sla.target"]._fields["clock_type"]._description_selection(self.env):
             measures += [
-                Measure(f"{clock_type}_late", say("%(clock)s: late", clock=clock), "minutes"),
-                Measure(f"{clock_type}_warned", say("%(clock)s: warned", clock=clock)),
-                Measure(f"{clock_type}_due", say("%(clock)s: promised until", clock=clock)),
+                Measure(f"{clock_type}_late", self.env._("%(clock)s: late", clock=clock), "minutes"),
+                Measure(f"{clock_type}_warned", self.env._("%(clock)s: warned", clock=clock)),
+                Measure(f"{clock_type}_due", self.env._("%(clock)s: promised until", clock=clock)),
             ]
         return measures
 
