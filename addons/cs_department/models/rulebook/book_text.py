@@ -77,7 +77,7 @@ class CsBookVersion(models.Model):
         """The page “The Rule Book”.
 
         :param day: what was in force on this day (``YYYY-MM-DD``), default today.
-        :return: ``day``, ``company``, ``pack`` and ``chapters``: ``number``, ``title`` and ``entries``, each
+        :return: ``day``, ``company``, ``pack`` and ``chapters``: ``number``, ``title``, ``heading`` and ``entries``, each
             with the ``names`` of the rules (or of things of which the same is said) and the ``sentence``.
         """
         if not self.env.user.has_group("cs_department.group_cs_agent"):
@@ -152,9 +152,9 @@ class CsBookVersion(models.Model):
             if entries:
                 number = len(chapters) + 1
                 numbered = [{**entry, "number": f"{number}.{place}"} for place, entry in enumerate(entries, 1)]
-                chapters.append(
-                    {"number": number, "title": title._translate(self.env.lang or "en_US"), "entries": numbered}
-                )
+                name = title._translate(self.env.lang or "en_US")
+                heading = self.env._("Chapter %(number)s: %(title)s", number=number, title=name)
+                chapters.append({"number": number, "title": name, "heading": heading, "entries": numbered})
         return chapters
 
     @api.model
