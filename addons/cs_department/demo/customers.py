@@ -69,7 +69,8 @@ class Customers(Story):
         if callback.id not in self.fate:
             self.calls += 1
             recent = utcnow() > self.ago(2600)
-            if callback.sudo().ticket_id.injured or not callback.sudo().ticket_id:
+            ticket = callback.sudo().ticket_id  # sudo: the story knows its cases, callers need not
+            if ticket.injured or not ticket:
                 # whoever was hurt has been looked after; who is greeted is not asked
                 self.fate[callback.id] = ""
             elif self.calls in UNSATISFIED or (recent and "unsatisfied now" not in self.fate.values()):
@@ -89,7 +90,7 @@ class Customers(Story):
         return "satisfied"
 
     def _log(self, callback, outcome) -> None:
-        words, care = self.words, not callback.sudo().ticket_id
+        words, care = self.words, not callback.sudo().ticket_id  # sudo: see above
         if outcome == "no_answer":
             callback.log_attempt("no_answer", words["unreached"][min(callback.attempt_count, 2)])
             if callback.state == "given_up" and self.fate[callback.id] == "unreached":
@@ -102,7 +103,7 @@ class Customers(Story):
             said = words["unsatisfied"][len([f for f in self.fate.values() if f.startswith("unsatisfied")]) % 3 - 1]
             callback.log_attempt("reached", said, satisfied=False, answers=self._answers(callback, 2))
             if self.fate[callback.id] == "unsatisfied":
-                ticket = callback.sudo().ticket_id.with_env(self.env)
+                ticket = callback.sudo().ticket_id.with_env(self.env)  # sudo: see above
                 self.schedule(self._handled_again(ticket), self.hours.add(utcnow(), 60))
         elif care:
             said = words["care"][callback.event_id.code]
@@ -113,7 +114,7 @@ class Customers(Story):
             callback.log_attempt("reached", said, satisfied=True, answers=self._answers(callback, mark))
 
     def _answers(self, callback, mark) -> dict:
-        return self._form(callback.sudo().rule_id.survey_id, mark)
+        return self._form(callback.sudo().rule_id.survey_id, mark)  # sudo: see above
 
     def _form(self, survey, mark: int, comment: str = "") -> dict:
         """The questions of a form, answered by somebody so satisfied."""

@@ -57,7 +57,7 @@ class Money(Story):
         yield from self._works_quickly(case, self.dispatch(case, ticket))
         compensation = self.by_agent(ticket).propose_compensation(800, case["reason"], settle_by="expense")
         yield 20
-        self._approve(compensation.sudo(), "supervisor")
+        self._approve(compensation.sudo(), "supervisor")  # sudo: approvers need not see the case
 
     def _promise_is_broken(self) -> Script:
         """A promised date passes: the rule proposes a compensation."""
@@ -82,7 +82,7 @@ class Money(Story):
         yield from self.department_works(case, self.dispatch(case, ticket))
         compensation = self.by_agent(ticket).propose_compensation(300, case["reason"], invoice.name, "credit_note")
         yield 90
-        self._approve(compensation.sudo(), "supervisor")
+        self._approve(compensation.sudo(), "supervisor")  # sudo: approvers need not see the case
         yield 30
         self.resolve(case, ticket)
         yield 200

@@ -19,8 +19,8 @@ class ReportChannelNotice(models.AbstractModel):
         if not self.env.user.has_group("cs_department.group_cs_agent") or companies - self.env.companies:
             raise AccessError(self.env._("Only customer service prints its notice."))
         # sudo: the notice is public; who prints it reads nothing else
-        lang = self.env.lang
-        return {"docs": [self._sheet(company.sudo().with_context(lang=lang)) for company in companies]}
+        public = companies.sudo().with_context(lang=self.env.lang)
+        return {"docs": [self._sheet(company) for company in public]}
 
     @api.model
     def _sheet(self, company) -> dict:
