@@ -78,7 +78,8 @@ class CsBookVersion(models.Model):
 
         :param day: what was in force on this day (``YYYY-MM-DD``), default today.
         :return: ``day``, ``company``, ``pack`` and ``chapters``: ``number``, ``title``, ``heading`` and
-            ``entries``, each with the ``names`` of the rules (or of things of which the same is said) and the ``sentence``.
+            ``entries``, each with the ``names`` of the rules (or of things of which the same is
+            said) and the ``sentence``.
         """
         if not self.env.user.has_group("cs_department.group_cs_agent"):
             raise AccessError(self.env._("Only customer service looks at its rule book."))
