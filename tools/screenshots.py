@@ -29,9 +29,11 @@ TELEPHONE = {"width": 390, "height": 800}
 #: no picture is larger
 LARGEST = 200_000
 CALM = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
-#: the customer's page of the case that was urged most often, in the demo's shell
+#: the page of the customer who was promised a date, in the demo's shell
 LINK = """
-ticket = env["cs.ticket"].search([("urge_count", ">", 0)], order="urge_count desc, id", limit=1)
+from datetime import datetime
+promised = [("state", "=", "open"), ("promise_told_at", "!=", False), ("promised_at", ">", datetime.now())]
+ticket = env["cs.ticket"].search(promised, order="registered_at", limit=1)
 print("LINK", ticket._link_path + ticket._token())
 """
 
@@ -131,7 +133,11 @@ def satisfaction(demo: Demo) -> Page:
 
 
 def board(demo: Demo) -> Page:
-    return demo.at("supervisor", "cs-board", ".o_kanban_record")
+    page = demo.at("supervisor", "cs-board", ".o_kanban_record")
+    for news in page.locator(".o_notification_close").all():
+        news.click()
+    settle(page)
+    return page
 
 
 def registration(demo: Demo) -> Page:
