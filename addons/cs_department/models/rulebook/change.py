@@ -49,8 +49,8 @@ class CsRuleChange(models.Model):
     effective_from = fields.Date("In force from", help="Empty: at once.")
     decision_note = fields.Char("Answer to the writer")
     # the rule when the draft was made, and the draft when it was decided
-    before = fields.Json(readonly=True)
-    after = fields.Json(readonly=True)
+    before = fields.Json("Content before", readonly=True)
+    after = fields.Json("Content after", readonly=True)
     diff = fields.Json("What changes", compute="_compute_diff")
     overtaken = fields.Char("Changed meanwhile", compute="_compute_diff")
     is_mine = fields.Boolean(compute="_compute_is_mine")

@@ -34,8 +34,8 @@ class CsBookVersion(models.Model):
     user_id = fields.Many2one("res.users", "Changed by", readonly=True, index=False)
     action = fields.Selection(ACTIONS, "Kind of change", required=True, readonly=True)
     reason = fields.Char("Why", readonly=True)
-    before = fields.Json(readonly=True)
-    after = fields.Json(readonly=True)
+    before = fields.Json("Content before", readonly=True)
+    after = fields.Json("Content after", readonly=True)
 
     _record_idx = models.Index("(model, res_id, at)")
     _order_idx = models.Index("(at DESC, id DESC)")

@@ -19,7 +19,7 @@ const ICONS = {
     survey: "fa-star-o",
 };
 const STATE_WORDS = {
-    kept: _t("kept"),
+    kept: _t("in time"),
     missed: _t("missed"),
     done: _t("done"),
     still: _t("stands still"),
