@@ -55,10 +55,14 @@ class CsTicket(models.Model):
             force; empty: now.
         :return: ticket id → answer.
         """
-        now, asked, answers = utcnow(), {}, {}
+        now, days, asked, answers = utcnow(), {}, {}, {}
         for ticket in self:
-            facts = ticket._rule_facts()
-            day = ticket._rule_day(ticket[moment] if moment else now)
+            facts, at = ticket._rule_facts(), ticket[moment] if moment else now
+            # a batch has few teams, and often one moment
+            place = (ticket.company_id.id, facts["team_id"], at)
+            if place not in days:
+                days[place] = ticket._rule_day(at)
+            day = days[place]
             key = (ticket.company_id.id, day, *facts.values())
             if key not in asked:
                 asked[key] = question(ticket.company_id.id, facts, day)
