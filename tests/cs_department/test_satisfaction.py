@@ -233,6 +233,20 @@ class TestAnswering(SatisfactionCase):
         follow_ups = self.env["cs.ticket"].search([("follow_up_of_id", "in", (good | bad).ids)])
         self.assertEqual((follow_ups.follow_up_of_id, follow_ups.kind_id), (bad, self.enquiry))
 
+    def test_the_follow_up_of_a_product_complaint_is_about_the_same_product(self):
+        product = self.env["product.product"].create({"name": "Kettle"})
+        ticket = self.make_ticket(
+            kind_id=self.env.ref("cs_department.kind_product").id,
+            product_id=product.id,
+            product_batch="B7",
+            product_symptom="It leaks.",
+        )
+        self.resolve(ticket)
+        self.rate(ticket, self.bad, 0)
+        follow_up = self.env["cs.ticket"].search([("follow_up_of_id", "=", ticket.id)])
+        self.assertEqual((follow_up.product_id, follow_up.product_batch), (product, "B7"))
+        self.assertEqual(follow_up.product_symptom, "It leaks.")
+
     def test_words_in_chinese_arrive_as_they_were_written(self):
         self.resolve(self.ticket)
         words = "师傅很专业，但等了太久😅"

@@ -136,7 +136,10 @@ class CsTicket(models.Model):
     def _follow_low_answer(self, filed, kind_id):
         """The follow-up of a named answer, linked to its case, once."""
         kind = self.env["cs.ticket.kind"].browse(kind_id or ()) or self.kind_id
-        copied = ("partner_id", "category_id", "area_id", "place", "order_ref", "severity_id")
+        copied = ["partner_id", "category_id", "area_id", "place", "order_ref", "severity_id"]
+        if kind.is_product_complaint:
+            # it is resolved with the same facts about the same product
+            copied += ["product_id", "product_spec", "product_batch", "product_symptom", "product_condition"]
         also = {name: self._fields[name].convert_to_write(self[name], self) for name in copied}
         follow_up = self._open_follow_up(filed, self.company_id, self.team_id, kind, follow_up_of_id=self.id, **also)
         self._log_event("survey_low", new=follow_up.number)
