@@ -86,3 +86,12 @@ class TestPeople(TicketCase):
                 ("reopened", ["open"]),
             ],
         )
+
+    def test_what_told_of_a_case_goes_when_the_case_is_dealt_with(self):
+        ticket = self.make_ticket()
+        self.system._tell({ticket.id: self.supervisor}, "Target missed", by=("activity",))
+        own = ticket.with_user(self.agent).activity_schedule(
+            "mail.mail_activity_data_todo", user_id=self.agent.id, summary="Bring the key back", automated=False
+        )
+        self.resolve(ticket)
+        self.assertEqual(ticket.sudo().activity_ids, own.sudo())

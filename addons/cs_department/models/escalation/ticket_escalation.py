@@ -50,6 +50,8 @@ class CsTicket(models.Model):
 
     def _happened(self, event):
         result = super()._happened(event)
+        if event in ("resolved", "cancelled"):
+            self._end_told()
         if event in AT_ONCE:
             now = utcnow()
             due = self.filtered(lambda ticket: ticket.next_action_at and ticket.next_action_at <= now)

@@ -69,12 +69,26 @@ class CsTellMixin(models.AbstractModel):
                 "summary": said[user],
                 "note": plaintext2html(words) if words else False,
                 "date_deadline": record._local_today(now),
+                "automated": True,  # it goes with what it was about, see _end_told
             }
             for user, ids in mine.items()
             for record in self.browse(ids)
         ]
         # the person is told once, by the ways the rule names: no second mail of the activity
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(rows)
+
+    def _end_told(self):
+        """Nothing is left to do about these records: to-dos that told of them are done (in sudo)."""
+        # sudo: the to-do is a colleague's
+        todos = self.env["mail.activity"].sudo()
+        todos.search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("automated", "=", True),
+                ("activity_type_id", "=", self.env.ref("mail.mail_activity_data_todo").id),
+            ]
+        ).action_archive()  # kept as done, as what a person ticks off
 
     @api.model
     def _tell_by_mail(self, mine, said, words):
