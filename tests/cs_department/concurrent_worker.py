@@ -112,6 +112,7 @@ def main(conf, database):
         time.sleep(max(0, job.get("at", 0) - time.time()))
         now = datetime.fromisoformat(job["now"]) if "now" in job else None
         try:
+            registry = registry.check_signaling()  # as every request does: others may have changed the rules
             with frozen(now) if now else nullcontext(), registry.cursor() as cr:
                 env = Environment(cr, job.get("uid", ADMIN), {"lang": "en_US"})
                 answer = retrying(lambda env=env, job=job: run(env, job), env)
