@@ -5,6 +5,7 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from odoo.addons.cs_department.core import clock as core_clock
+from odoo.addons.cs_department.models.preview.targets import _Targets
 from odoo.addons.cs_department.models.rulebook.clock_type import CLOCK_TYPES
 
 from tests.cs_department.preview_case import PreviewCase, moment
@@ -228,6 +229,14 @@ class TestPreviewTargets(TargetsCase):
     def test_a_draft_for_grave_cases_only_changes_those(self):
         rule = self.make_rule(GENERAL)
         self.prove(SCRIPT, rule, {"severity_ids": [(6, 0, self.severe.ids)], "target_ids": lines(SHORTER)})
+
+    def test_the_first_team_of_a_database_counts_in_its_own_hours(self):
+        team = self.env["cs.team"].with_context(active_test=False).browse(1)
+        self.assertTrue(team.exists(), "the team that comes with the product")
+        working, elapsed = (self.env["cs.sla.target"].new({"basis": basis}) for basis in ("working", "elapsed"))
+        targets, facts = _Targets(self.env["cs.sla.rule"], team.company_id, {}), {"team_id": team.id}
+        self.assertEqual(targets.hours(working, facts)[0], team.resource_calendar_id.id)
+        self.assertFalse(targets.hours(elapsed, facts)[0])
 
     def test_another_place_in_the_order_counts_too(self):
         self.make_rule(SHORTER, sequence=20, severity_ids=[(6, 0, self.mild.ids)])

@@ -68,10 +68,12 @@ class _Targets:
 
     def hours(self, target, facts):
         """Calendar id and arithmetic of the hours that a target counts in."""
-        key = (self.company.id, target.basis == "elapsed" or facts["team_id"])
+        elapsed = target.basis == "elapsed"
+        # never True for a team: team 1 would be the same key
+        key = (self.company.id, "elapsed" if elapsed else facts["team_id"])
         if key not in self._hours:
             calendar = self.book.env["resource.calendar"]
-            if target.basis != "elapsed":
+            if not elapsed:
                 # sudo: deadlines count in the team's hours, whoever looks at a preview
                 company, team = self.company.sudo(), self.book.env["cs.team"].sudo().browse(facts["team_id"] or ())
                 calendar = (team or company).resource_calendar_id
