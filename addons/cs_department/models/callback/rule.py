@@ -62,8 +62,8 @@ class CsCallbackRule(models.Model):
     _pack_row = "D8"
 
     event_id = fields.Many2one("cs.callback.event", "Occasion", required=True, ondelete="restrict", index=True)
-    event_code = fields.Char(related="event_id.code", export_string_translation=False)
-    is_care = fields.Boolean(related="event_id.is_care", export_string_translation=False)
+    event_code = fields.Char(related="event_id.code", string="Code of the occasion")
+    is_care = fields.Boolean(related="event_id.is_care")
     rate = fields.Float("Rate (%)", required=True, default=100.0, digits=(5, 2))
     block_size = fields.Integer(
         "Cases in a block",

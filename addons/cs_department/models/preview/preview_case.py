@@ -22,7 +22,7 @@ class CsRulePreviewCase(models.Model):
     differs = fields.Boolean(readonly=True)
     today_words = fields.Text("Today", compute="_compute_words")
     after_words = fields.Text("With the change", compute="_compute_words")
-    mark = fields.Char(store=False, search="_search_mark", export_string_translation=False)
+    mark = fields.Char("Counted in a preview", store=False, search="_search_mark")
     number = fields.Char(related="ticket_id.number", string="Number")
     ticket_name = fields.Char(related="ticket_id.name", string="Subject")
     kind_id = fields.Many2one(related="ticket_id.kind_id")

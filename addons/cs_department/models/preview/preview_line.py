@@ -121,7 +121,6 @@ class CsTicket(models.Model):
         "Counted in a preview",
         store=False,
         search="_search_preview_mark",
-        export_string_translation=False,
         help="Line and side of a preview, for its lists.",
     )
 

@@ -27,7 +27,7 @@ class CsSurveyFigure(models.Model):
     customer_class_id = fields.Many2one("cs.customer.class", readonly=True)
     user_id = fields.Many2one("res.users", "Responsible", readonly=True)
     channel = fields.Selection(
-        selection=lambda self: self.env["cs.survey.invitation"]._fields["channel"].selection,
+        selection=lambda self: self.env["cs.survey.invitation"]._fields["channel"]._description_selection(self.env),
         string="Answered by",
         readonly=True,
     )

@@ -18,7 +18,7 @@ class CsTicket(models.Model):
 
     _inherit = "cs.ticket"
 
-    promises = fields.Json(compute="_compute_promises", export_string_translation=False)
+    promises = fields.Json(compute="_compute_promises")
 
     @api.depends("clock_ids.state", "clock_ids.due_at", "promised_at", "state", "next_action_at")
     @api.depends_context("lang", "tz")

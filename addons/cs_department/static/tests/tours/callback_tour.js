@@ -10,7 +10,11 @@ registry.category("web_tour.tours").add("cs_callback_desk", {
             trigger: ".o_cs_counter:contains(to call now) .o_cs_counter_value:contains(3)",
             run() {
                 // no program dials in a test
-                Object.defineProperty(browser, "location", { value: { href: "" }, writable: true });
+                const value = new Proxy(window.location, {
+                    get: (place, name) => place[name],
+                    set: () => true,
+                });
+                Object.defineProperty(browser, "location", { value, writable: true });
             },
         },
         { content: "the next call at one key", trigger: ".o_cs_next_call:enabled", run: "press x" },
