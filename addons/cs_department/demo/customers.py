@@ -18,6 +18,8 @@ LATELY = 1100
 MARKS, WEIGHTS = (5, 4, 3), (58, 36, 6)
 #: calls after which the customer is not satisfied, and that reach nobody, in the order of the month
 UNSATISFIED, UNREACHED = (5, 13), (8,)
+#: working minutes of the past in which a case was registered that may still be open
+YOUNG = 5000
 
 
 class Customers(Story):
@@ -73,9 +75,11 @@ class Customers(Story):
             if ticket.injured or not ticket:
                 # whoever was hurt has been looked after; who is greeted is not asked
                 self.fate[callback.id] = ""
-            elif self.calls in UNSATISFIED or (recent and "unsatisfied now" not in self.fate.values()):
-                # the second one is being handled again when the visitor comes
-                self.fate[callback.id] = "unsatisfied now" if recent else "unsatisfied"
+            elif not recent and self._owed("unsatisfied", UNSATISFIED):
+                self.fate[callback.id] = "unsatisfied"
+            elif recent and ticket.registered_at > self.ago(YOUNG) and "unsatisfied now" not in self.fate.values():
+                # one is being handled again when the visitor comes
+                self.fate[callback.id] = "unsatisfied now"
             elif self.calls in UNREACHED or (recent and "unreached now" not in self.fate.values()):
                 self.fate[callback.id] = "unreached now" if recent else "unreached"
             else:
@@ -88,6 +92,10 @@ class Customers(Story):
         if fate.startswith("unsatisfied") and callback.round == 1:
             return "unsatisfied"
         return "satisfied"
+
+    def _owed(self, fate: str, calls) -> bool:
+        """Whether another call ends so: its turn came, perhaps with a greeting, which asks nothing."""
+        return list(self.fate.values()).count(fate) < sum(self.calls >= call for call in calls)
 
     def _log(self, callback, outcome) -> None:
         words, care = self.words, not callback.sudo().ticket_id  # sudo: see above
