@@ -4,7 +4,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
-import { lengthInWords, readDeadline, shareUsed } from "./clock_words";
+import { lengthInWords, readDeadline, shareUsed, targetInWords } from "./clock_words";
 import { useTicker } from "./ticker_service";
 
 /** What counts first: running, then standing still, then what has ended. */
@@ -51,7 +51,7 @@ export class ClockPanel extends Component {
             level: reading.level,
             text: reading.text,
             percent: Math.round(100 * shareUsed(clock, now)),
-            target: _t("%(time)s allowed", { time: lengthInWords(clock.target_minutes) }),
+            target: _t("%(time)s allowed", { time: targetInWords(clock.target_minutes) }),
             due: running && clock.due_at ? this.say(clock.due_at) : "",
             stopped: clock.stopped_at ? this.say(clock.stopped_at) : "",
             late: clock.overrun_minutes

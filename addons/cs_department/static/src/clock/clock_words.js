@@ -21,6 +21,17 @@ export function lengthInWords(minutes) {
 }
 
 /**
+ * @param {number} minutes how long a target is, often in working time
+ * @returns {string} in hours, never in days: a day of work has not 24 of them
+ */
+export function targetInWords(minutes) {
+    if (minutes < HOUR) {
+        return lengthInWords(minutes);
+    }
+    return _t("%(count)s h", { count: Math.round((10 * minutes) / HOUR) / 10 });
+}
+
+/**
  * How a deadline stands.
  *
  * @param {luxon.DateTime | false} due
