@@ -26,3 +26,7 @@ from . import approval
 
 # isort: split
 from . import accident, compensation
+
+# isort: split
+# rosters plan the people of the teams
+from . import roster

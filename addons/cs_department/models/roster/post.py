@@ -1,0 +1,31 @@
+from odoo import fields, models
+
+
+class CsDutyPost(models.Model):
+    """Where somebody is on duty: a hotline, a counter, a control room."""
+
+    _name = "cs.duty.post"
+    _description = "Duty post"
+    _inherit = ["cs.cached.name.mixin", "cs.book.mixin"]
+    _book = "duty_posts"
+    _pack_row = "D16"
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    company_id = fields.Many2one("res.company", index="btree_not_null", help="Empty: every company.")
+    team_id = fields.Many2one("cs.team", index="btree_not_null", check_company=True)
+    area_ids = fields.Many2many(
+        "cs.area",
+        "cs_duty_post_area_rel",
+        "post_id",
+        "area_id",
+        string="Areas",
+        check_company=True,
+        help="Who is on duty here answers for these areas. Empty: for all.",
+    )
+    needs_handover = fields.Boolean(
+        default=True, help="Whoever leaves the post hands it over to the next one, and both sign."
+    )
