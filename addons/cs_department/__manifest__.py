@@ -117,6 +117,8 @@
         "data/cs_ticket_import_data.xml",
         "views/cs_ticket_import_views.xml",
         "views/menus.xml",
+        # these hang on the menus
+        "views/duty_menus.xml",
     ],
     "demo": [
         "demo/cs_company_demo.xml",
