@@ -16,7 +16,8 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from hashlib import sha256
 
-#: what a person's rules may be about → what one unit of a breach is
+#: what a person's rules may be about → what one unit of a breach is; the price of a
+#: breach is weight x amount, of fairness weight x amount squared (see account.py)
 RULES = {
     "rest": "minute of rest missing between the end of a shift and the start of the next",
     "max_run": "working day too many in a row",
