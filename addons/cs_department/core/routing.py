@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-STEPS = ("area_agent", "skilled", "supervisor")
+STEPS = ("area_agent", "skilled", "duty_officer", "supervisor")
+#: steps that come from nobody being there for the case: somebody is told of it
+UNUSUAL = frozenset({"duty_officer", "supervisor"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,13 @@ def choose(
     area_agent_id: int | None,
     supervisor_id: int | None,
     needed: frozenset[int] = frozenset(),
+    officers: Sequence[Candidate] = (),
 ) -> Choice:
     """Walk the steps of the rule in order; the first that finds somebody decides.
 
     :param steps: names out of :data:`STEPS`, in the order the rule gives.
     :param area_agent_id: the area's own agent; he counts only while present.
+    :param officers: who is duty officer at this moment.
     :raises ValueError: for a step that does not exist.
     """
     present = {c.user_id for c in candidates if c.present}
@@ -64,6 +68,10 @@ def choose(
             best = least_loaded(candidates, needed)
             if best:
                 return Choice(best.user_id, step)
+        elif step == "duty_officer":
+            officer = least_loaded(officers)
+            if officer:
+                return Choice(officer.user_id, step)
         elif step == "supervisor":
             if supervisor_id:
                 return Choice(supervisor_id, step, alarm=True)

@@ -39,12 +39,14 @@ class CsBookDataMixin(models.AbstractModel):
         """
         present = self._pack_present(company, archived=True)
         own, own_words = self._pack_of_company(company), self._pack_own_words()
+        # what is shared is so on purpose: no default makes it the company's of whoever takes the pack
+        of = own or ({"company_id": False} if "company_id" in self._fields else {})
         new = []
         for key in self._pack_in_order(records):
             data = self._pack_data(records[key])
             if new and own_words & {name for name, value in data.items() if value}:
                 # what others of the book refer to must be there before them
-                self._book_create(new, **own)
+                self._book_create(new, **of)
                 new = []
             record = present.get(key)
             if record and (not own or record.company_id):
@@ -54,7 +56,7 @@ class CsBookDataMixin(models.AbstractModel):
                 # a company's own version stands beside the one of all companies
                 new.append({"key": key, **data})
         if new:
-            self._book_create(new, **own)
+            self._book_create(new, **of)
 
     @api.model
     def _pack_of_company(self, company) -> dict:

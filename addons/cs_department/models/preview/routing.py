@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.tools import SQL
 from pytz import timezone, utc
 
-from ...core import preview, routing
+from ...core import duty, preview, routing
 from ...core.preview import Measure
 from ...core.rules import DIMENSIONS
 
@@ -55,7 +55,7 @@ class CsRoutingRule(models.Model):
         plan, areas = self._plan(rule_id), self.env["cs.area"]
         team = self.env["cs.team"]._facts(facts["team_id"])
         agent_id = areas._agent_id(facts["area_id"])
-        present = people.present(team, plan.presence, moment)
+        present = people.present(facts["team_id"], plan.presence, moment, facts["area_id"])
         candidates = [
             routing.Candidate(
                 user_id=user_id,
@@ -66,7 +66,8 @@ class CsRoutingRule(models.Model):
             for user_id in {*team.member_ids, agent_id} - {False}
         ]
         needed = self.env["cs.ticket.category"]._skills_needed(facts["category_id"])
-        return routing.choose(plan.steps, candidates, agent_id, team.supervisor_id, needed).step
+        officers = people.officers(facts["team_id"], moment) if "duty_officer" in plan.steps else ()
+        return routing.choose(plan.steps, candidates, agent_id, team.supervisor_id, needed, officers).step
 
 
 class CsTicket(models.Model):
@@ -116,11 +117,26 @@ class _People:
         self.skills = env["cs.ticket"]._skills_of(self.user_ids)
         moments = [moment for _facts, moment in asked]
         self.first, self.last = min(moments, default=None), max(moments, default=None)
-        self._days, self._spans = {}, None
+        self._days, self._spans, self._duties = {}, None, {}
 
-    def present(self, team, presence, moment):
-        """Whether a user was at work, as ``cs.ticket._present_ids`` would have said then."""
+    def officers(self, team_id, moment):
+        """Who was duty officer."""
+        company_id = self.env["cs.team"]._facts(team_id).company_id
+        user_ids = self.env["cs.team"]._duty_officer_ids(team_id, self._on_duty(company_id, moment))
+        return [routing.Candidate(user_id) for user_id in user_ids]
+
+    def _on_duty(self, company_id, moment):
+        if company_id not in self._duties:
+            self._duties[company_id] = self.env["cs.shift.span"]._on_duty(company_id, self.first, self.last)
+        return duty.at(self._duties[company_id], moment)
+
+    def present(self, team_id, presence, moment, area_id):
+        """Whether a user was at work, as :class:`~..ticket.presence.Presence` would have said then."""
+        team = self.env["cs.team"]._facts(team_id)
         day = utc.localize(moment).astimezone(timezone(team.tz)).date()
+        if presence == "roster" and self.env["cs.roster"]._is_rostered(team_id, day):
+            duties = self._on_duty(team.company_id, moment)
+            return lambda user_id: duty.present(duties, user_id, area_id)
         key = (team.company_id, team.tz, day)
         if key not in self._days:
             employees = self.env["hr.employee"]

@@ -8,3 +8,6 @@ from . import roster, span
 
 # isort: split
 from . import shift
+
+# isort: split
+from . import on_duty

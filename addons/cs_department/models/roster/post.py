@@ -15,7 +15,12 @@ class CsDutyPost(models.Model):
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
-    company_id = fields.Many2one("res.company", index="btree_not_null", help="Empty: every company.")
+    company_id = fields.Many2one(
+        "res.company",
+        index="btree_not_null",
+        default=lambda self: self.env.company,
+        help="Empty: every company.",
+    )
     team_id = fields.Many2one("cs.team", index="btree_not_null", check_company=True)
     area_ids = fields.Many2many(
         "cs.area",
@@ -29,3 +34,5 @@ class CsDutyPost(models.Model):
     needs_handover = fields.Boolean(
         default=True, help="Whoever leaves the post hands it over to the next one, and both sign."
     )
+
+    _key_uniq = models.UniqueIndex("(COALESCE(company_id, 0), key)", "Two records of a book cannot share a key.")

@@ -22,7 +22,12 @@ class CsShiftTemplate(models.Model):
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
     color = fields.Integer()
-    company_id = fields.Many2one("res.company", index="btree_not_null", help="Empty: every company.")
+    company_id = fields.Many2one(
+        "res.company",
+        index="btree_not_null",
+        default=lambda self: self.env.company,
+        help="Empty: every company.",
+    )
     team_ids = fields.Many2many(
         "cs.team",
         "cs_shift_template_team_rel",
@@ -69,6 +74,7 @@ class CsShiftTemplate(models.Model):
     duty_ids = fields.One2many("cs.shift.duty", "template_id", string="Duties", copy=True)
     hours = fields.Char("Times", compute="_compute_hours")
 
+    _key_uniq = models.UniqueIndex("(COALESCE(company_id, 0), key)", "Two records of a book cannot share a key.")
     _break_sane = models.Constraint("CHECK (break_minutes >= 0)", "A break has no negative length.")
     _extend_sane = models.Constraint(
         "CHECK (extend_minutes BETWEEN 0 AND 720)", "A shift is prolonged by up to twelve hours."

@@ -28,10 +28,11 @@ class CsRoutingRule(models.Model):
         [
             ("calendar", "has working hours today and is not on leave"),
             ("attendance", "has checked in and is not on leave"),
+            ("roster", "is on duty by the published roster; where none is published: has working hours"),
         ],
         "Somebody is present who",
         required=True,
-        default="calendar",
+        default="roster",
     )
 
     def _say_rule(self):
@@ -53,7 +54,7 @@ class CsRoutingRule(models.Model):
         """The plan of a rule; without a rule the usual steps."""
         # sudo: routing is the same whoever registers
         rule = self._for_cache().browse(rule_id or ())
-        return RoutingPlan(tuple(rule.step_ids.mapped("step")) or STEPS, rule.presence or "calendar")
+        return RoutingPlan(tuple(rule.step_ids.mapped("step")) or STEPS, rule.presence or "roster")
 
 
 class CsRoutingStep(models.Model):
@@ -69,6 +70,7 @@ class CsRoutingStep(models.Model):
         [
             ("area_agent", "the area's agent"),
             ("skilled", "the present agent with the skill and the fewest open cases"),
+            ("duty_officer", "the duty officer, and the supervisor is told"),
             ("supervisor", "the supervisor, with an alarm"),
         ],
         required=True,

@@ -43,6 +43,7 @@ from . import (
     ticket_mail,
     ticket_merge,
     ticket_people,
+    ticket_presence,
     ticket_promise,
     ticket_promises,
     ticket_recheck,

@@ -12,6 +12,7 @@ class TeamFacts(NamedTuple):
     tz: str
     member_ids: tuple[int, ...]
     supervisor_id: int | bool
+    duty_officer_id: int | bool
 
 
 class CsTeam(models.Model):
@@ -51,7 +52,7 @@ class CsTeam(models.Model):
         "res.users",
         index="btree_not_null",
         check_company=True,
-        help="Acts out of hours. Empty: the supervisor.",
+        help="Acts out of hours when no roster names somebody. Empty: the supervisor.",
     )
     member_ids = fields.Many2many("res.users", "cs_team_member_rel", "team_id", "user_id", "Members")
     kind_id = fields.Many2one(
@@ -105,6 +106,7 @@ class CsTeam(models.Model):
             team.tz,
             tuple(sorted(team.member_ids.ids)),
             team.supervisor_id.id,
+            team.duty_officer_id.filtered("active").id,
         )
 
     @tools.ormcache("company_id", "kind_id", "category_id")

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ...core.now import utcnow
+
 
 class CsTicket(models.Model):
     """The people inside who answer for a case; how they are told is ``cs.tell.mixin``."""
@@ -18,7 +20,10 @@ class CsTicket(models.Model):
 
     def _users_in_role(self, role: str) -> dict:
         """Ticket id → the active users who fill a role (in sudo), see ``cs.recipient.mixin``."""
-        found = {ticket.id: ticket._user_in_role(role).filtered("active") for ticket in self}
+        if role == "duty_officer":
+            found = self._duty_officers()
+        else:
+            found = {ticket.id: ticket._user_in_role(role).filtered("active") for ticket in self}
         if role == "manager":
             nameless = self.filtered(lambda ticket: not found[ticket.id])
             for company, tickets in nameless.grouped("company_id").items():
@@ -36,11 +41,24 @@ class CsTicket(models.Model):
             return self.user_id
         if role == "supervisor":
             return team.supervisor_id
-        if role == "duty_officer":
-            return team.duty_officer_id
         if role == "department_head":
             return self.responsible_department_id.manager_id.user_id
         return team.manager_id
+
+    def _duty_officers(self) -> dict:
+        """Ticket id → who is duty officer now, by the roster or by name."""
+        duties = {
+            # one look-up per company, a batch is of one or two
+            company_id: self.env["cs.shift.span"]._on_duty(company_id, utcnow())
+            for company_id in self.company_id.ids
+        }
+        teams = self.env["cs.team"]
+        return {
+            ticket.id: self.env["res.users"]
+            .browse(teams._duty_officer_ids(ticket.team_id.id, duties[ticket.company_id.id]) if ticket.team_id else ())
+            .filtered("active")
+            for ticket in self
+        }
 
     @api.model
     def _managers_of_company(self, company):

@@ -2,11 +2,9 @@ from collections import defaultdict
 
 from odoo import api, models
 from odoo.tools.translate import LazyTranslate
-from pytz import timezone, utc
 
 from ...core import routing
 from ...core.flow import LIVE
-from ...core.now import utcnow
 
 _lt = LazyTranslate(__name__)
 
@@ -40,20 +38,20 @@ class CsTicket(models.Model):
         agents = {ticket.id: areas._agent_id(ticket.area_id.id) for ticket in self}
         needed = {ticket.id: categories._skills_needed(ticket.category_id.id) for ticket in self}
         user_ids = frozenset(team.member_ids) | frozenset(filter(None, agents.values()))
-        loads = self._open_loads(user_ids)
+        plans = {ticket.id: book._plan(rules[ticket.id]) for ticket in self}
+        presence = self._presence(user_ids, team_id, plans.values())
+        loads = self._open_loads(user_ids | frozenset(presence.officer_ids))
         skills = self._skills_of(user_ids) if any(needed.values()) else {}
-        presence, choices = {}, {}
+        choices = {}
         for ticket in self.sorted(lambda t: (-int(t.priority), t.id)):
-            plan, agent_id = book._plan(rules[ticket.id]), agents[ticket.id]
-            if plan.presence not in presence:
-                presence[plan.presence] = self._present_ids(user_ids, plan.presence, team)
+            plan, agent_id = plans[ticket.id], agents[ticket.id]
             choice = routing.choose(
                 plan.steps,
                 [
                     routing.Candidate(
                         user_id=user_id,
                         load=loads[user_id],
-                        present=user_id in presence[plan.presence],
+                        present=presence.is_present(user_id, plan.presence, ticket.area_id.id),
                         skills=skills.get(user_id, frozenset()),
                         member=user_id in team.member_ids,
                     )
@@ -62,6 +60,7 @@ class CsTicket(models.Model):
                 agent_id,
                 team.supervisor_id,
                 needed[ticket.id],
+                [routing.Candidate(user_id, loads[user_id]) for user_id in presence.officer_ids],
             )
             choices[ticket] = choice
             loads[choice.user_id] += 1
@@ -96,7 +95,15 @@ class CsTicket(models.Model):
             # one notification per supervisor
             user = users.browse(user_id)
             self.browse(ids)._alert_users(user, _lt("Nobody present for a new case"))
+        self.browse(
+            [ticket.id for ticket, choice in choices.items() if choice.step == "duty_officer"]
+        )._tell_of_duty_officer()
         return rows
+
+    def _tell_of_duty_officer(self):
+        """The complaint office learns in the morning what the duty officer took on."""
+        told = {ticket.id: ticket.team_id.supervisor_id - ticket.user_id for ticket in self}
+        self._tell(told, _lt("The duty officer has taken a case"), by=("activity", "screen"))
 
     @api.model
     def _open_loads(self, user_ids) -> defaultdict:
@@ -117,25 +124,6 @@ class CsTicket(models.Model):
         for line in self.env["hr.employee.skill"].search([("employee_id.user_id", "in", list(user_ids))]):
             found[line.employee_id.user_id.id].add(line.skill_id.id)
         return {user_id: frozenset(skills) for user_id, skills in found.items()}
-
-    @api.model
-    def _present_ids(self, user_ids, presence, team) -> set[int]:
-        """Users at work: hours left on the team's local day or a check-in, and no leave.
-
-        A user without an employee record counts as present: nothing says otherwise.
-
-        :param team: facts of the team.
-        """
-        zone = timezone(team.tz)
-        day = utc.localize(utcnow()).astimezone(zone).date()
-        employees = self.env["hr.employee"]
-        known, ends = employees._cs_working_users(frozenset(user_ids), team.company_id, team.tz, day)
-        if presence == "attendance":
-            present = employees._cs_checked_in_users(known, team.company_id, utcnow())
-        else:
-            # after the last hour of his day nobody is there any more (23:00 is not 10:00)
-            present = {user_id for user_id, end in ends if not end or end > utcnow()}
-        return (set(user_ids) - known) | present
 
     def _raise_severity_alarm(self):
         severe = self.filtered(lambda ticket: ticket.severity_id.alert_supervisor and ticket.state in LIVE)
