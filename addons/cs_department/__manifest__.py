@@ -37,6 +37,7 @@
         "security/cs_satisfaction_rules.xml",
         "security/cs_callback_rules.xml",
         "security/cs_automation_rules.xml",
+        "security/cs_roster_run_rules.xml",
         "data/cs_reveal_reason_data.xml",
         "views/cs_reveal_views.xml",
         "views/res_partner_privacy_views.xml",
@@ -51,6 +52,7 @@
         "data/mail_template_data.xml",
         "data/cs_survey_mail_data.xml",
         "data/ir_cron_data.xml",
+        "data/cs_roster_data.xml",
         "data/base_automation_data.xml",
         "data/cs_callback_data.xml",
         "data/cs_pack_data.xml",
@@ -116,8 +118,10 @@
         "views/res_users_views.xml",
         "data/cs_ticket_import_data.xml",
         "views/cs_ticket_import_views.xml",
+        "views/cs_shift_span_views.xml",
         "views/menus.xml",
         # these hang on the menus
+        "views/cs_roster_run_views.xml",
         "views/duty_menus.xml",
     ],
     "demo": [

@@ -1,0 +1,114 @@
+"""What the account of a roster says, in plain words."""
+
+from odoo import models
+from odoo.tools import format_date
+from odoo.tools.float_utils import float_round
+
+#: rules that count in minutes and are told in hours
+_IN_HOURS = frozenset({"rest", "max_minutes", "min_minutes", "max_week_minutes", "target_minutes"})
+
+
+class CsRosterFinding(models.Model):
+    _inherit = "cs.roster.finding"
+
+    def _say(self) -> str:
+        """The finding as a supervisor would tell it to a colleague."""
+        if self.kind == "gap":
+            return self._say_gap()
+        if self.kind in ("conflict", "relaxation"):
+            return self._say_rule()
+        return self._say_breach()
+
+    def _say_gap(self) -> str:
+        where = {"day": self._say_days(), "shift": self._say_shift(), "count": f"{self.amount:g}"}
+        if self.skill:
+            return self.env._("%(day)s %(shift)s: %(count)s missing with “%(skill)s”", skill=self._say_skill(), **where)
+        return self.env._("%(day)s %(shift)s: %(count)s missing", **where)
+
+    def _say_breach(self) -> str:
+        parts = [self._say_amount()]
+        if self.template_id:
+            parts.append(self._say_shift())
+        if self.days:
+            parts.append(self._say_days())
+        return " · ".join(filter(None, parts))
+
+    def _say_rule(self) -> str:
+        labels = dict(self._fields["rule"]._description_selection(self.env))
+        parts = [self.employee_id.name, labels.get(self.rule)]
+        if self.template_id:
+            parts.append(self._say_shift())
+        if self.skill:
+            parts.append(self._say_skill())
+        if self.days:
+            parts.append(self._say_days())
+        return " · ".join(filter(None, parts))
+
+    def _say_shift(self) -> str:
+        return self.template_id.name or self.env._("off")
+
+    def _say_skill(self) -> str:
+        """A skill is a record of the personnel file, told by its name."""
+        if self.skill and self.skill.isdigit():
+            # sudo: what a skill is called is no secret
+            return self.env["hr.skill"].sudo().browse(int(self.skill)).name or self.skill
+        return self.skill or ""
+
+    def _say_days(self) -> str:
+        """One day, or from the first to the last."""
+        short = [format_date(self.env, day, date_format="MMMd") for day in (self.days[0], self.days[-1])]
+        return short[0] if len(self.days) == 1 else f"{short[0]}–{short[1]}"
+
+    def _say_amount(self) -> str:
+        """By how much a rule is broken, in its own unit."""
+        _ = self.env._
+        amount = f"{float_round(self.amount / 60 if self.rule in _IN_HOURS else self.amount, 1):g}"
+        words = {
+            "over": lambda: _("%(n)s too many", n=amount),
+            "rest": lambda: _("%(n)s h of rest missing", n=amount),
+            "max_run": lambda: _("%(n)s working days too many in a row", n=amount),
+            "min_run": lambda: _("%(n)s working days too few in a row", n=amount),
+            "min_off_run": lambda: _("%(n)s days off too few in a row", n=amount),
+            "max_night_run": lambda: _("%(n)s nights too many in a row", n=amount),
+            "max_minutes": lambda: _("%(n)s h above the limit", n=amount),
+            "min_minutes": lambda: _("%(n)s h too few", n=amount),
+            "max_week_minutes": lambda: _("%(n)s h above the limit of the week", n=amount),
+            "target_minutes": lambda: _("%(n)s h away from the contract", n=amount),
+            "min_days_off": lambda: _("%(n)s days off too few", n=amount),
+            "week_days_off": lambda: _("%(n)s days off too few in the week", n=amount),
+            "max_weekends": lambda: _("%(n)s weekends too many", n=amount),
+            "max_of_shift": lambda: _("%(n)s too many of a kind", n=amount),
+            "isolated_work": lambda: _("works between two days off"),
+            "isolated_off": lambda: _("off between two working days"),
+            "pattern": lambda: _("other than the rotation"),
+            "change": lambda: _("other than before"),
+            "change_soon": lambda: _("other than before, at short notice"),
+            "change_off": lambda: _("called in on a day off"),
+            "touched": lambda: _("shifts change"),
+            "fair_night": lambda: _("%(n)s nights away from the fair share", n=amount),
+            "fair_weekend": lambda: _("%(n)s weekend days away from the fair share", n=amount),
+            "fair_holiday": lambda: _("%(n)s public holidays away from the fair share", n=amount),
+            "fair_unpopular": lambda: _("%(n)s unpopular shifts away from the fair share", n=amount),
+            "wish": lambda: _("wish not met"),
+            "cannot": lambda: _("not available"),
+            "pinned": lambda: _("other than fixed"),
+            "forbidden": lambda: _("must not follow the shift before"),
+        }
+        return words[self.rule]() if self.rule in words else ""
+
+    def _say_reason(self, reason: dict) -> str:
+        """Why somebody is not on a shift that lacks people."""
+        _ = self.env._
+        if reason["why"] == "rule":
+            labels = dict(self._fields["rule"]._description_selection(self.env))
+            return labels.get(reason.get("rule"), "")
+        if reason["why"] == "working":
+            shift = self.env["cs.shift.template"].browse(reason.get("template") or ())
+            return _("works %(shift)s", shift=shift.name or "")
+        words = {
+            "leave": lambda: _("on leave"),
+            "cannot": lambda: _("not available"),
+            "pinned": lambda: _("fixed otherwise"),
+            "dear": lambda: _("free, at the price of other rules"),
+        }
+        return words[reason["why"]]() if reason["why"] in words else ""
