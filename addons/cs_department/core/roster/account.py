@@ -16,7 +16,7 @@ from .account_rules import FAIR_SHARES, FINDERS, counted, entitled
 from .problem import OFF, STAGE_OF, Problem
 from .row import lay_out
 
-__all__ = ["Account", "Breach", "Totals", "account", "coverage", "entitled", "totals"]
+__all__ = ["Account", "Breach", "Totals", "account", "account_of_demand", "coverage", "entitled", "totals"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +98,21 @@ def account(problem: Problem, assignment: Sequence[Sequence[int]], people: Itera
     breaches = [breach for person in chosen for breach in _row_breaches(problem, person, assignment[person])]
     if people is None:
         breaches += _cover_breaches(problem, coverage(problem, assignment))
+    return _summed(breaches)
+
+
+def account_of_demand(problem: Problem, assignment: Sequence[Sequence[int]]) -> Account:
+    """The part of the account that is about demand: what :func:`account` of some people leaves out."""
+    return _summed(_cover_breaches(problem, coverage(problem, assignment)))
+
+
+def _summed(breaches: Iterable[Breach]) -> Account:
+    breaches = tuple(breaches)
     cost = dict.fromkeys(("cover", "change", "hours", "fairness", "comfort"), 0)
     for breach in breaches:
         if breach.stage is not None:
             cost[breach.stage] += breach.cost
-    return Account(tuple(breaches), cost)
+    return Account(breaches, cost)
 
 
 def coverage(problem: Problem, assignment: Sequence[Sequence[int]]) -> tuple[int, ...]:
