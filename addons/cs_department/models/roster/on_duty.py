@@ -16,7 +16,7 @@ class CsShiftSpan(models.Model):
     _inherit = "cs.shift.span"
 
     open_cases = fields.Integer(compute="_compute_open_cases")
-    template_id = fields.Many2one(related="shift_id.template_id")
+    template_id = fields.Many2one(related="shift_id.template_id", string="Shift")
     work_phone = fields.Char(related="employee_id.work_phone", related_sudo=True)
 
     @api.depends("user_id")

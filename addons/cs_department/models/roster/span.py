@@ -12,7 +12,7 @@ class CsShiftSpan(models.Model):
     _order = "start_at, id"
     _rec_name = "start_at"
 
-    shift_id = fields.Many2one("cs.shift", required=True, index=True, ondelete="cascade")
+    shift_id = fields.Many2one("cs.shift", "On the roster", required=True, index=True, ondelete="cascade")
     employee_id = fields.Many2one("hr.employee", required=True, ondelete="cascade")
     user_id = fields.Many2one("res.users")
     company_id = fields.Many2one("res.company", required=True)
