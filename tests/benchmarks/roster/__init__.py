@@ -1,0 +1,1 @@
+"""The roster benchmark: instances, an independent checker, departments."""
