@@ -30,3 +30,7 @@ from . import accident, compensation
 # isort: split
 # rosters plan the people of the teams
 from . import roster
+
+# isort: split
+# posts on the roster are handed over, with the work that is live there
+from . import handover

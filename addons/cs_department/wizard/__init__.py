@@ -1,4 +1,4 @@
-from . import callback_verb, ticket_verb
+from . import callback_verb, handover_word, ticket_verb
 
 # isort: split
 # extends the dialog
