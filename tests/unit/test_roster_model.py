@@ -64,7 +64,6 @@ def test_the_model_forbids_no_roster_that_the_rules_allow(bundle):
         for turn in range(2):
             rows = anything(problem, seed + turn)
             model = Model(problem)
-            cells = Lin()
             for person, days in enumerate(model.cells):
                 for day, terms in enumerate(days):
                     for shift, term in terms.items():

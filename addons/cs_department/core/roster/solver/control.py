@@ -1,0 +1,137 @@
+"""What every solver is steered by: time, stop, seed, and where better rosters are told.
+
+One :class:`Control` goes through a whole run. Each CP-SAT solve goes through
+:meth:`Control.run`, so that a stop ends all of them at once, whichever thread they are
+in, and no solve goes on beyond the end of the run.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ortools.sat.python import cp_model
+
+from ..problem import Assignment
+
+__all__ = ["Answer", "Control", "stage_name"]
+
+#: workers of CP-SAT for a whole model, also on fewer cores: with fewer the sub-solvers
+#: that raise the bound are left out
+WORKERS = 8
+
+
+def stage_name(group: tuple[str, ...]) -> str:
+    """What a group of stages is called in reports."""
+    return group[0] if len(group) == 1 else "all"
+
+
+def _nothing(*_args):
+    """Nobody wants to know."""
+
+
+@dataclass
+class Control:
+    """How a run is steered.
+
+    :param seconds: how long the run may take from now on.
+    :param workers: processors it may use.
+    :param reproducible: the same answer for the same seed: efforts are counted in the
+        solver's own units, not on the clock (the clock still ends a run that takes
+        much too long).
+    :param better: told of every better roster and its cost by stage.
+    :param progress: told (stage, phase, value, bound) from time to time.
+    """
+
+    seconds: float = 60
+    seed: int = 1
+    workers: int = 4
+    reproducible: bool = False
+    better: Callable[[Assignment, dict], None] = _nothing
+    progress: Callable[[str, str, int | None, int | None], None] = _nothing
+    _running: set = field(default_factory=set)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _begin: float = field(default_factory=time.monotonic)
+
+    @property
+    def left(self) -> float:
+        """Seconds left of the run; of a reproducible one, before it is given up."""
+        return self.seconds * (4 if self.reproducible else 1) - (time.monotonic() - self._begin)
+
+    @property
+    def passed(self) -> float:
+        return time.monotonic() - self._begin
+
+    @property
+    def over(self) -> bool:
+        """Whether the run is to end."""
+        return self._stop.is_set() or self.left <= 0
+
+    @property
+    def stopped(self) -> bool:
+        """Whether somebody ended it."""
+        return self._stop.is_set()
+
+    def stop(self):
+        """End the run: every solve that is on, and every one that would begin."""
+        self._stop.set()
+        with self._lock:
+            running = list(self._running)
+        for solver in running:
+            solver.stop_search()
+
+    def run(
+        self,
+        model: cp_model.CpModel,
+        seconds: float,
+        workers: int | None = None,
+        found: cp_model.CpSolverSolutionCallback | None = None,
+        bound: Callable[[float], None] | None = None,
+        seed: int = 0,
+    ) -> "Answer":
+        """Solve a model for so long: seconds, or as much of the solver's own effort in a reproducible run."""
+        solver = cp_model.CpSolver()
+        settings = solver.parameters
+        settings.num_workers = workers or max(WORKERS, self.workers)
+        settings.random_seed = (self.seed * 1000003 + seed) % (1 << 30)
+        if self.reproducible:
+            settings.max_deterministic_time = seconds
+            settings.interleave_search = settings.num_workers > 1
+        settings.max_time_in_seconds = max(0.05, self.left if self.reproducible else min(seconds, self.left))
+        if bound is not None:
+            solver.best_bound_callback = bound
+        with self._lock:
+            self._running.add(solver)
+        try:
+            if self.over:
+                return Answer(solver, cp_model.UNKNOWN)
+            return Answer(solver, solver.solve(model, found))
+        finally:
+            with self._lock:
+                self._running.discard(solver)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a solve came to."""
+
+    solver: cp_model.CpSolver
+    status: int
+
+    @property
+    def found(self) -> bool:
+        """Whether there is a roster."""
+        return self.status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+
+    @property
+    def proven(self) -> bool:
+        """Whether it is proven that there is none better."""
+        return self.status == cp_model.OPTIMAL
+
+    @property
+    def impossible(self) -> bool:
+        return self.status == cp_model.INFEASIBLE
+
+    def value(self, var) -> int:
+        return self.solver.value(var)
