@@ -1,4 +1,4 @@
-from . import hours, res_company
+from . import hours, res_company, shared
 
 # isort: split
 from . import post, template
@@ -13,8 +13,19 @@ from . import shift
 from . import on_duty
 
 # isort: split
+# rules, demand, rotations and wishes, and what a roster makes of them
+from . import demand, rotation, rule, rule_words, settings, wish
+
+# isort: split
+from . import apply, ledger, people, problem
+
+# isort: split
 # computations ask rosters, and say what came out
 from . import run, run_finding, run_settings
 
 # isort: split
-from . import run_account, run_queue, run_result, run_words
+from . import fairness, run_account, run_queue, run_result, run_words
+
+# isort: split
+# what people see of a roster and write on it
+from . import grid, grid_account, grid_edit

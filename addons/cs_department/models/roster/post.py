@@ -6,7 +6,7 @@ class CsDutyPost(models.Model):
 
     _name = "cs.duty.post"
     _description = "Duty post"
-    _inherit = ["cs.cached.name.mixin", "cs.book.mixin"]
+    _inherit = ["cs.cached.name.mixin", "cs.roster.shared.mixin"]
     _book = "duty_posts"
     _pack_row = "D16"
     _order = "sequence, id"

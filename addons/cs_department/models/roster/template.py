@@ -10,7 +10,7 @@ class CsShiftTemplate(models.Model):
 
     _name = "cs.shift.template"
     _description = "Shift"
-    _inherit = ["cs.book.mixin"]
+    _inherit = ["cs.roster.shared.mixin"]
     _book = "shifts"
     _book_lines = ("span_ids", "duty_ids")
     _pack_row = "D16"

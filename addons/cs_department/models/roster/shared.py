@@ -1,0 +1,21 @@
+from odoo import api, models
+
+
+class CsRosterSharedMixin(models.AbstractModel):
+    """Shifts, posts and rotations of rule packs are there for every company, as kinds of cases are.
+
+    Rules, demand and rotations name them by their keys: a second one of the same key would
+    leave open which is meant. Those that a company makes itself are its own.
+    """
+
+    _name = "cs.roster.shared.mixin"
+    _description = "Shared by all companies when it comes with a rule pack"
+    _inherit = ["cs.book.mixin"]
+
+    @api.model
+    def _pack_of_company(self, company):
+        return {}
+
+    @api.model
+    def _pack_bring(self, company, records):
+        return super(CsRosterSharedMixin, self.with_context(default_company_id=False))._pack_bring(company, records)
