@@ -43,6 +43,7 @@ def _person(rng, number):
             for _ in range(3)
         ),
         past=past,
+        max_of_shift={rng.randrange(2): rng.randint(1, 3)} if rng.random() < 0.5 else {},
         known_days=known,
     )
 

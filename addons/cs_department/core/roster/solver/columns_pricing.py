@@ -78,13 +78,10 @@ class Pricer:
         for group in self._groups:
             part = group.people
             if wanted is not None:
-                mine = np.array([person in wanted for person in part])
-                if not mine.any():
-                    continue
-                if not mine.all():
-                    group = group.narrowed(mine)
-                    part = group.people
-            values[part], rosters[part] = group.paths(cost[part].astype(self.dtype))
+                part = np.array([person for person in part if person in wanted], dtype=int)
+            if len(part):
+                some = group if len(part) == len(group.people) else group.narrowed(part)
+                values[part], rosters[part] = some.paths(cost[part].astype(self.dtype))
         return values, rosters
 
 
@@ -100,10 +97,27 @@ class _Group:
             self.runs = int(max(terms.min_run[people].max(), limited.max(initial=0) + 1))
         self.offs = int(terms.min_off[people].max())
         self.weekends = int(terms.max_weekends[people].max()) + 1
-        self.times = terms.minutes_cost.shape[1]
+        self._totals()
         self._plans: dict[bytes, list[_Step]] = {}
         self.plans = [self._plan_of(follows[day]) for day in range(terms.problem.days)]
         self._masks()
+
+    def _totals(self) -> None:
+        """One axis for working time and the count of a shift that is limited.
+
+        A state's place is its count times the block, plus its time; a block has room at its end for what runs over,
+        which is forbidden at once.
+        """
+        terms, people = self.terms, self.people
+        self.most = terms.counted_most[people]
+        counted = int(terms.counted[people[0]])
+        self.counts = int(self.most.max()) + 1 if counted >= 0 else 1
+        self.length = terms.minutes_cost.shape[1]
+        self.block = self.length + (int(terms.units.max()) if self.counts > 1 else 0)
+        self.times = self.counts * self.block
+        self.adds = terms.units.copy()
+        if counted >= 0:
+            self.adds[counted] += self.block
 
     @staticmethod
     def _limited(terms: Terms, people: np.ndarray) -> np.ndarray:
@@ -115,9 +129,9 @@ class _Group:
             self._plans[key] = _plan(follows)
         return self._plans[key]
 
-    def narrowed(self, mine: np.ndarray) -> "_Group":
+    def narrowed(self, people: np.ndarray) -> "_Group":
         """The same for some of the people."""
-        return _Group(self.terms, self.people[mine], self.follows, self.dtype)
+        return _Group(self.terms, people, self.follows, self.dtype)
 
     def _masks(self) -> None:
         """Prices that forbid: runs too long, too short to end, and ends of the period."""
@@ -130,8 +144,13 @@ class _Group:
         offs = np.arange(1, self.offs + 1)
         self.off_short = np.where(offs < terms.min_off[people][:, None], self.never, 0).astype(self.dtype)
         weekends = np.arange(self.weekends)
-        end = np.where(weekends > terms.max_weekends[people][:, None], NEVER, 0)[:, :, None]
-        self.end = np.minimum(end + terms.minutes_cost[people][:, None, :], NEVER).astype(self.dtype)
+        end = np.where(weekends > terms.max_weekends[people][:, None], NEVER, 0)[:, :, None, None]
+        times = np.full((len(people), self.counts, self.block), NEVER)
+        times[:, :, : self.length] = terms.minutes_cost[people][:, None]
+        if self.counts > 1:
+            times[np.arange(self.counts) > self.most[:, None]] = NEVER
+        shape = (len(people), self.weekends, self.times)
+        self.end = np.minimum(end + times[:, None], NEVER).reshape(shape).astype(self.dtype)
 
     def _may_end(self, day: int) -> np.ndarray:
         """P × runs: NEVER where work up to the day before ``day`` is too short to stop."""
@@ -186,7 +205,7 @@ class _Group:
         weekend = int(terms.weekend[0] > 0)
         length = np.where(self._limited(terms, people), worked, np.minimum(worked, self.runs - 1))
         fine = rows[length < self.runs]
-        for shift, units in enumerate(terms.units):
+        for shift, units in enumerate(self.adds):
             if units < self.times and weekend < self.weekends:
                 value = cost[fine, 0, shift] + started[fine] + self.too_long[fine, length[fine]]
                 self.work[0, shift, fine, length[fine], weekend, units] = value
@@ -211,7 +230,7 @@ class _Group:
         best = None
         for step in self.plans[day]:
             best = self._gather(day, step, best)
-            units = int(terms.units[step.shift])
+            units = int(self.adds[step.shift])
             if units >= self.times:
                 continue
             target = self.work[day, step.shift]
@@ -226,6 +245,8 @@ class _Group:
                     np.minimum(last, source[:, -1] + here, out=last)
             if self.has_too_long:
                 target += self.too_long[:, :, None, None]
+            if self.counts > 1:
+                target.reshape(*target.shape[:-1], self.counts, self.block)[..., self.length :] = self.never
             np.minimum(target, self.never, out=target)
 
     def _gather(self, day: int, step: _Step, best: np.ndarray | None) -> np.ndarray | None:
@@ -266,7 +287,7 @@ class _Group:
     def _before_work(self, day, rows, shift, run, weekend, time):
         """The best state before a shift: (is work, shift, run, off, weekends, time) of the day before."""
         kind = self.terms.weekend[day]
-        time = np.clip(time - self.terms.units[shift], 0, None)
+        time = np.clip(time - self.adds[shift], 0, None)
         started = np.clip(weekend - int(kind > 0), 0, None)
         rested = self.off[day - 1][:, rows, started, time] + self._may_start(day).T
         went_on = np.clip(weekend - int(kind == 1), 0, None)

@@ -9,11 +9,11 @@ the paths (:mod:`.columns_pricing`), what people share is a row of the master
 from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
-from math import ceil, gcd
+from math import gcd
 
 import numpy as np
 
-from ..problem import OFF, STAGE_OF, Person, Problem, Rule
+from ..problem import OFF, STAGE_OF, Person, Problem
 
 __all__ = ["NEVER", "Demand", "Terms", "terms_of"]
 
@@ -25,6 +25,8 @@ PATHS = {"rest", "max_run", "min_run", "min_off_run", "max_minutes", "min_minute
 DAILY = {"pattern": "pattern", "change": "current", "change_soon": "current", "change_off": "current"}
 #: rules whose price depends on the minutes of the period
 HOURS = ("max_minutes", "min_minutes", "target_minutes")
+#: paths count a limited shift up to this number; looser limits are rows of the master
+MOST_COUNTED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,9 @@ class Terms:
     :param open_work: and open_off: P, whether a run of work (of days off) at the first day of the roster may have
         begun before what is known.
     :param weekend: D: 0 no weekend, 1 its first or only day, 2 the day after its first.
-    :param groups: people who share one table of what may follow what → D × S × S.
-    :param limits: (person, shift, most) of the period.
+    :param groups: people who share one table of what may follow what → D × S × S, and the shift that is counted.
+    :param counted: P, the shift whose number paths keep within ``counted_most`` (-1: none); the tightest limit.
+    :param limits: (person, shift, most) of the period for the others: rows of the master.
     :param relaxed: rules that are left out.
     """
 
@@ -71,6 +74,8 @@ class Terms:
     weekend: np.ndarray
     groups: list[tuple[np.ndarray, np.ndarray]]
     demand: list[Demand]
+    counted: np.ndarray
+    counted_most: np.ndarray
     limits: list[tuple[int, int, int]]
     relaxed: frozenset[str]
 
@@ -88,6 +93,7 @@ def terms_of(problem: Problem, stage: int = 0) -> Terms:
     unit, minutes_cost = _minutes(problem, counted)
     weekend = _weekend_days(problem, relaxed)
     before = [_before(person) for person in people]
+    tight, limits = _shift_limits(problem)
     for person in people:
         relaxed |= _left_out(person)
     return Terms(
@@ -104,9 +110,11 @@ def terms_of(problem: Problem, stage: int = 0) -> Terms:
         open_work=np.array([row[2] for row in before]),
         open_off=np.array([row[3] for row in before]),
         weekend=weekend,
-        groups=_groups(problem),
+        groups=_groups(problem, [shift for shift, _most in tight]),
         demand=_demand(problem, "cover" in counted),
-        limits=_shift_limits(problem),
+        counted=np.array([shift for shift, _most in tight]),
+        counted_most=np.array([most for _shift, most in tight]),
+        limits=limits,
         relaxed=frozenset(relaxed),
     )
 
@@ -131,7 +139,7 @@ def _left_out(person: Person) -> set[str]:
     names = {
         name
         for name, rule in person.rules.items()
-        if name not in PATHS and name not in DAILY or (rule.weight is not None and name not in (*HOURS, *DAILY))
+        if (name not in PATHS and name not in DAILY) or (rule.weight is not None and name not in (*HOURS, *DAILY))
     }
     names |= {name for name in DAILY if _hard(person, name) is not None}
     if _elsewhere(person):
@@ -251,9 +259,10 @@ def _before(person: Person) -> tuple[int, int, bool, bool]:
     return (length, 0, is_open, False) if is_work else (0, length, False, is_open)
 
 
-def _groups(problem: Problem) -> list[tuple[np.ndarray, np.ndarray]]:
-    """People who need the same rest, and what may follow what on each day."""
+def _groups(problem: Problem, counted: list[int]) -> list[tuple[np.ndarray, np.ndarray]]:
+    """People who need the same rest and count the same shift, and what may follow what on each day."""
     rests = [_hard(person, "rest") or 0 for person in problem.people]
+    kinds = list(zip(rests, counted, strict=True))
     shifts = len(problem.shifts)
     base = np.ones((shifts, shifts), dtype=bool)
     for first, then in problem.forbidden:
@@ -261,11 +270,12 @@ def _groups(problem: Problem) -> list[tuple[np.ndarray, np.ndarray]]:
     start = np.array([[shift.times[day][0] for shift in problem.shifts] for day in range(problem.days)])
     end = np.array([[shift.times[day][1] for shift in problem.shifts] for day in range(problem.days)])
     found = []
-    for rest in sorted(set(rests)):
+    for kind in sorted(set(kinds)):
+        rest = kind[0]
         follows = np.repeat(base[None], problem.days, axis=0)
         if rest:
             follows[1:] &= start[1:, None, :] - end[:-1, :, None] >= rest
-        found.append((np.flatnonzero(np.array(rests) == rest), follows))
+        found.append((np.array([index for index, mine in enumerate(kinds) if mine == kind]), follows))
     return found
 
 
@@ -289,14 +299,19 @@ def _demand(problem: Problem, priced: bool) -> list[Demand]:
     ]
 
 
-def _shift_limits(problem: Problem) -> list[tuple[int, int, int]]:
-    """Limits of a shift in the period that somebody could break."""
-    found = []
+def _shift_limits(problem: Problem) -> tuple[list[tuple[int, int]], list[tuple[int, int, int]]]:
+    """Limits of a shift in the period that somebody could break: the one that paths count per person, and the rest."""
+    counted, rows = [], []
     for index, person in enumerate(problem.people):
         top = _hard(person, "max_minutes")
-        for shift, most in sorted(person.max_of_shift.items()):
+        mine = []
+        for shift, most in person.max_of_shift.items():
             length = problem.shifts[shift].minutes
-            possible = problem.days if top is None or not length else min(problem.days, ceil(top // length))
+            possible = problem.days if top is None or not length else min(problem.days, int(top // length))
             if most < possible:
-                found.append((index, shift, most))
-    return found
+                mine.append((most, shift))
+        mine.sort()
+        tight = mine and mine[0][0] <= MOST_COUNTED
+        counted.append((mine[0][1], mine[0][0]) if tight else (-1, 0))
+        rows += [(index, shift, most) for most, shift in mine[1 if tight else 0 :]]
+    return counted, rows

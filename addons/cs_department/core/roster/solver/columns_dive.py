@@ -1,0 +1,135 @@
+"""From the mix of rosters to a roster: a dive that fixes days one by one, and generates columns at every depth.
+
+The mix says how much of each person's day goes to each shift. What is nearly whole is
+fixed, the paths are searched again under the fixings, and so on until every person has
+one roster. A person's fixings always leave one known roster, so that a dive never ends
+in a corner.
+"""
+
+from random import Random
+
+import numpy as np
+
+from .columns_lp import Generator
+
+__all__ = ["Dive"]
+
+#: a share from which a choice counts as made
+_WHOLE = 0.999
+#: columns of the mix below this share are noise of the LP
+_TRACE = 1e-7
+
+
+class Dive:
+    """One dive from the LP's solution down to a roster.
+
+    :param allowed: P × D × (S + 1): choices that are left at the start.
+    :param depth: about so many steps are made.
+    :param rounds: rounds of column generation at each step.
+    :param rng: shakes the order of fixing, for dives that differ.
+    """
+
+    def __init__(
+        self,
+        generator: Generator,
+        allowed: np.ndarray,
+        depth: int = 30,
+        rounds: int = 4,
+        rng: Random | None = None,
+    ):
+        self.generator, self.allowed = generator, allowed.copy()
+        self.depth, self.rounds = depth, rounds
+        self.rng = rng
+        self.noise = 0.0 if rng is None else 0.15
+        people, days, _ = allowed.shape
+        self.fixed = allowed.sum(axis=2) == 1
+        self.step = max(1, people * days // depth)
+
+    def run(self) -> np.ndarray | None:
+        """P × D shifts (S: off), or ``None`` where it was stopped or somebody has no roster."""
+        generator = self.generator
+        while True:
+            self._block()
+            generator.run(self.allowed, rounds=self.rounds, gap=1e-4)
+            if generator.stop():
+                return None
+            generator.master.solve()
+            whole = self._whole()
+            if whole is not None:
+                return whole
+            if not self._fix():
+                return None
+
+    def _block(self) -> None:
+        master = self.generator.master
+        days = np.arange(self.allowed.shape[1])
+        keep = np.array([self.allowed[column.person, days, column.days].all() for column in master.columns], dtype=bool)
+        master.block(keep)
+
+    def _whole(self) -> np.ndarray | None:
+        """The roster where the mix is one."""
+        people, days, _ = self.allowed.shape
+        master = self.generator.master
+        roster = np.full((people, days), -1, dtype=np.int16)
+        for index in np.flatnonzero(master.values > 1 - 1e-5):
+            column = master.columns[index]
+            roster[column.person] = column.days
+        return roster if (roster >= 0).all() else None
+
+    def mix(self) -> np.ndarray:
+        """P × D × (S + 1): the share of each choice."""
+        master = self.generator.master
+        share = np.zeros(self.allowed.shape)
+        days = np.arange(share.shape[1])
+        for index in np.flatnonzero(master.values > _TRACE):
+            column = master.columns[index]
+            share[column.person, days, column.days] += master.values[index]
+        return share
+
+    def _fix(self) -> int:
+        """Fix what is nearly whole, and at least ``step`` choices; how many were fixed."""
+        share = self.mix()
+        best = share.argmax(axis=2)
+        value = share.max(axis=2)
+        order = value.copy()
+        if self.noise:
+            order += self.noise * np.random.default_rng(self.rng.getrandbits(32)).random(order.shape)
+        order[self.fixed] = -1
+        order[value >= _WHOLE] += 1
+        support = self._support()
+        count = fractional = 0
+        for place in np.argsort(-order, axis=None, kind="stable"):
+            person, day = divmod(int(place), order.shape[1])
+            if self.fixed[person, day]:
+                break
+            whole = value[person, day] >= _WHOLE
+            if not whole and fractional >= self.step:
+                break
+            left = support[person][support[person][:, day] == best[person, day]]
+            if not len(left):
+                continue
+            support[person] = left
+            self.fixed[person, day] = True
+            self.allowed[person, day] = False
+            self.allowed[person, day, best[person, day]] = True
+            count += 1
+            fractional += not whole
+        self._close_limits()
+        return count
+
+    def _close_limits(self) -> None:
+        """Who has as many of a shift as may be gets no more of it."""
+        for person, shift, most in self.generator.terms.limits:
+            mine = self.fixed[person] & self.allowed[person, :, shift]
+            if mine.sum() >= most:
+                self.allowed[person, ~mine, shift] = False
+
+    def _support(self) -> list[np.ndarray]:
+        """Per person the known rosters that the fixings allow."""
+        master = self.generator.master
+        found: list[list[np.ndarray]] = [[] for _ in self.allowed]
+        for index in np.flatnonzero(master.values > _TRACE):
+            column = master.columns[index]
+            found[column.person].append(column.days)
+        days = self.allowed.shape[1]
+        return [np.array(rows, dtype=np.int16).reshape(-1, days) for rows in found]
