@@ -121,9 +121,11 @@
         "data/cs_ticket_import_data.xml",
         "views/cs_ticket_import_views.xml",
         "views/cs_shift_span_views.xml",
+        "views/cs_roster_views.xml",
         "views/menus.xml",
         # these hang on the menus
         "views/cs_roster_run_views.xml",
+        "views/cs_roster_fairness_views.xml",
         "views/duty_menus.xml",
         "report/cs_handover_report.xml",
         "views/cs_handover_views.xml",

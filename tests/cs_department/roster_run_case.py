@@ -29,6 +29,7 @@ class RosterRunCase(CsCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env["res.lang"]._activate_lang("en_US")
         cls.templates = cls.env["cs.shift.template"].create(
             [
                 {"name": "Early", "code": "E", "span_ids": [(0, 0, {"start": 8, "end": 16})]},
@@ -59,6 +60,8 @@ class RosterRunCase(CsCase):
             self.addCleanup(patcher.stop)
         #: people missing at the early shift of the first day
         self.needed = 1
+        #: employee id → (day, shift) that are impossible
+        self.absent = {}
 
     def small_problem(self, roster):
         """As ``cs.roster._problem`` would make it, without rule books."""
@@ -69,7 +72,12 @@ class RosterRunCase(CsCase):
             for template, (a, b) in zip(self.templates, hours, strict=True)
         )
         people = tuple(
-            Person(str(employee.id), rules={"rest": Rule(660), "isolated_work": Rule(0, 5)}, known_days=7)
+            Person(
+                str(employee.id),
+                cannot=frozenset(self.absent.get(str(employee.id), ())),
+                rules={"rest": Rule(660), "isolated_work": Rule(0, 5)},
+                known_days=7,
+            )
             for employee in roster.employee_ids.sorted("id")
         )
         return Problem(days, shifts, people, (Cover(0, 0, self.needed, 100), Cover(1, 1, 1, 100)))

@@ -34,6 +34,16 @@ def test_a_rule_that_gives_way_is_dear_and_no_longer_hard():
     assert relaxed(before, "rest", person=0) == before  # it gives way already
 
 
+def test_a_rule_gives_way_by_what_the_fixed_shifts_need_and_no_more():
+    before = problem(Person("1", rules={"rest": Rule(660)}, pinned={0: NIGHT, 1: EARLY}))
+    after = relaxed(before, "rest", person=0)
+    assert after.people[0].rules["rest"] == Rule(120)  # from 6 in the morning to 8
+    longer = relaxed(
+        problem(Person("1", rules={"max_run": Rule(2)}, pinned={0: 0, 1: 0, 2: 0}, known_days=1)), "max_run"
+    )
+    assert longer.people[0].rules["max_run"] == Rule(3)
+
+
 def test_demand_gives_way_where_it_cannot_be_met():
     rows = [Cover(0, EARLY, 1, 9), Cover(1, EARLY, 1, 9), Cover(0, NIGHT, 1, 9)]
     after = relaxed(problem(Person("1"), cover=rows, cover_is_hard=True), "cover", days=[0], shift=EARLY)

@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from .problem import OFF, Problem, Rule
+from .account import account
+from .problem import OFF, RULES, Problem, Rule
 
 __all__ = ["absent", "relaxed", "without"]
 
 #: price per unit of a rule that gives way: above every price that people set (they set up to 1,000)
 GIVING_WAY = 5_000
+#: rules whose value is a most, and those whose value is a least
+_AT_MOST = frozenset({"max_run", "max_night_run", "max_minutes", "max_week_minutes", "max_weekends"})
+_AT_LEAST = frozenset({"rest", "min_run", "min_off_run", "min_minutes", "min_days_off", "week_days_off"})
 
 
 def relaxed(
@@ -33,7 +37,10 @@ def relaxed(
         return replace(problem, forbidden=frozenset())
     people = list(problem.people)
     for index in range(len(people)) if person is None else (person,):
-        people[index] = _relaxed_person(people[index], rule, days, shift)
+        if rule in RULES:
+            people[index] = _relaxed_rule(problem, index, rule)
+        else:
+            people[index] = _relaxed_person(people[index], rule, days, shift)
     return replace(problem, people=tuple(people))
 
 
@@ -61,10 +68,28 @@ def _relaxed_person(person, rule, days, shift):
         return replace(
             person, max_of_shift={key: n for key, n in person.max_of_shift.items() if shift not in (None, key)}
         )
+    return person
+
+
+def _relaxed_rule(problem, index, rule):
+    """The person's rule gives way by as much as the fixed shifts need; it stays a rule that must be kept.
+
+    Where the fixed shifts alone do not break it, nobody knows by how much it must give
+    way: then it is broken where nothing else helps, at a price above all others.
+    """
+    person = problem.people[index]
     old = person.rules.get(rule)
     if old is None or old.weight is not None:
         return person
-    return replace(person, rules={**person.rules, rule: Rule(old.value, GIVING_WAY)})
+    row = tuple(person.pinned.get(day, OFF) for day in range(problem.days))
+    rows = [(OFF,) * problem.days] * len(problem.people)
+    rows[index] = row
+    needed = max((breach.amount for breach in account(problem, rows, [index]).hard if breach.rule == rule), default=0)
+    if not needed or rule not in _AT_MOST | _AT_LEAST:
+        new = Rule(old.value, GIVING_WAY)
+    else:
+        new = Rule(old.value + (needed if rule in _AT_MOST else -needed))
+    return replace(person, rules={**person.rules, rule: new})
 
 
 def absent(problem: Problem, person: int, days: Iterable[int]) -> Problem:

@@ -7,13 +7,13 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     cs_roster_parallel = fields.Integer("Rosters computed at once", default=1)
-    cs_roster_workers = fields.Integer("Searches side by side", default=8)
+    cs_roster_workers = fields.Integer("Processors for a roster", default=4)
     cs_roster_seconds = fields.Integer("Time for a roster (s)", default=120)
 
     _cs_roster_run_sane = models.Constraint(
         "CHECK (cs_roster_parallel BETWEEN 1 AND 64 AND cs_roster_workers BETWEEN 1 AND 64"
         " AND cs_roster_seconds BETWEEN 1 AND 86400)",
-        "1 to 64 rosters at once, 1 to 64 searches side by side, one second up to a day.",
+        "1 to 64 rosters at once, 1 to 64 processors, one second up to a day.",
     )
 
 
@@ -24,7 +24,7 @@ class CsSettings(models.TransientModel):
         "Rosters computed at once", help="Others wait their turn. Each takes what the servers have to spare."
     )
     roster_workers = fields.Integer(
-        "Searches side by side", help="Within one computation. Eight are good, even on four processors."
+        "Processors for a roster", help="What one computation may use of the server, at a low priority."
     )
     roster_seconds = fields.Integer(
         "Time for a roster (s)",

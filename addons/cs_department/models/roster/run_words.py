@@ -1,8 +1,11 @@
 """What the account of a roster says, in plain words."""
 
+from datetime import date
+
+from babel.dates import format_skeleton
 from odoo import models
-from odoo.tools import format_date
 from odoo.tools.float_utils import float_round
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 #: rules that count in minutes and are told in hours
 _IN_HOURS = frozenset({"rest", "max_minutes", "min_minutes", "max_week_minutes", "target_minutes"})
@@ -56,7 +59,9 @@ class CsRosterFinding(models.Model):
 
     def _say_days(self) -> str:
         """One day, or from the first to the last."""
-        short = [format_date(self.env, day, date_format="MMMd") for day in (self.days[0], self.days[-1])]
+        locale = babel_locale_parse(get_lang(self.env).code)
+        edges = (date.fromisoformat(self.days[0]), date.fromisoformat(self.days[-1]))
+        short = [format_skeleton("MMMd", day, locale=locale) for day in edges]
         return short[0] if len(self.days) == 1 else f"{short[0]}–{short[1]}"
 
     def _say_amount(self) -> str:
