@@ -1,0 +1,486 @@
+import {
+    Component,
+    markRaw,
+    onMounted,
+    onWillStart,
+    onWillUnmount,
+    reactive,
+    useEffect,
+    useExternalListener,
+    useRef,
+    useState,
+} from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
+import { Dropdown } from "@web/core/dropdown/dropdown";
+import { DropdownItem } from "@web/core/dropdown/dropdown_item";
+import { _t } from "@web/core/l10n/translation";
+import { usePopover } from "@web/core/popover/popover_hook";
+import { registry } from "@web/core/registry";
+import { useBus, useService } from "@web/core/utils/hooks";
+import { Layout } from "@web/search/layout";
+import { useSetupAction } from "@web/search/action_hook";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { RosterBook } from "./roster_book";
+import { RosterCursor } from "./roster_cursor";
+import { RosterDays } from "./roster_days";
+import { RosterEditor } from "./roster_editor";
+import { RosterKeys } from "./roster_keys";
+import { RosterKeysDialog, RosterMenu } from "./roster_menu";
+import { RosterMouse } from "./roster_mouse";
+import { RosterGaps, RosterPanel } from "./roster_panel";
+import { RosterNeed, RosterOpen, RosterRow } from "./roster_row";
+import { makeSelection, RosterFrame, RosterStatus } from "./roster_selection";
+import { LINE, NAME, NARROW, SUMS, WIDE } from "./roster_sizes";
+import { cellLines, cellTitle, dayWords } from "./roster_words";
+
+const MODEL = "cs.roster";
+/** Lines of demand that stay in sight at the bottom. */
+const NEEDS_IN_SIGHT = 6;
+/** How long the pointer rests on a cell until its card is shown (ms). */
+const REST = 350;
+const WEEK = 7;
+const FOLDED = "cs_roster_needs_folded";
+
+/**
+ * The roster: people by days. Codes are written as in a spreadsheet; what an edit breaks,
+ * leaves uncovered or adds up to is seen at once, and it is saved by itself.
+ */
+export class RosterGrid extends Component {
+    static template = "cs_department.RosterGrid";
+    static components = {
+        Dropdown,
+        DropdownItem,
+        Layout,
+        RosterDays,
+        RosterFrame,
+        RosterGaps,
+        RosterNeed,
+        RosterOpen,
+        RosterPanel,
+        RosterRow,
+        RosterStatus,
+    };
+    static props = { ...standardActionServiceProps };
+    static path = "cs-roster";
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.dialog = useService("dialog");
+        this.notification = useService("notification");
+        this.ui = useService("ui");
+        this.scrollerRef = useRef("scroller");
+        this.bodyRef = useRef("body");
+        this.inputRef = useRef("input");
+        this.frameRef = useRef("frame");
+        this.menu = usePopover(RosterMenu, { position: "bottom-start", onClose: () => this.focus() });
+        this.display = { controlPanel: {} };
+        this.selection = makeSelection();
+        this.status = reactive({ title: "", lines: [] });
+        this.size = reactive({ cell: NARROW, line: LINE, name: NAME });
+        this.keys = new RosterKeys(this);
+        this.mouse = new RosterMouse(this);
+        this.cursor = new RosterCursor(this);
+        this.serial = 0;
+        this.state = useState({
+            id: this.props.resId || this.props.action.params?.resId || this.props.action.context?.active_id,
+            rows: [],
+            first: 0,
+            shown: 0,
+            words: "",
+            skill: "",
+            post: 0,
+            marked: false,
+            panel: "",
+            gapDay: 0,
+            unfolded: !browser.localStorage.getItem(FOLDED),
+            save: "saved",
+            breaches: { hard: 0, soft: 0, stamp: 0 },
+            steps: { done: 0, undone: 0 },
+            card: null,
+            loaded: false,
+        });
+        this.small = useState({ is: this.ui.isSmall });
+        useBus(this.ui.bus, "resize", () => {
+            this.small.is = this.ui.isSmall;
+        });
+        useSetupAction({
+            beforeLeave: () => this.editor?.flush(),
+            beforeUnload: (ev) => {
+                if (this.editor && !this.editor.saver.isClean) {
+                    this.editor.flush();
+                    ev.preventDefault();
+                    ev.returnValue = "";
+                }
+            },
+        });
+        onWillStart(() => this.load(this.state.id));
+        useEffect(
+            (scroller) => {
+                if (!scroller) {
+                    return;
+                }
+                const watch = new ResizeObserver(() => this.fit());
+                watch.observe(scroller);
+                this.fit();
+                this.focus();
+                return () => watch.disconnect();
+            },
+            () => [this.scrollerRef.el]
+        );
+        useExternalListener(window, "focus", () => this.editor?.catchUp());
+        onMounted(() => this.told());
+        onWillUnmount(() => {
+            this.mouse.stop();
+            this.editor?.saver.stop();
+            browser.clearTimeout(this.resting);
+        });
+    }
+
+    // -- loading ------------------------------------------------------------------
+
+    async load(id) {
+        await this.editor?.flush();
+        this.editor?.saver.stop();
+        const data = await this.orm.call(MODEL, "grid_load", [[id]]);
+        this.data = data;
+        this.serial++;
+        this.book = new RosterBook(data);
+        this.palette = this.book.shifts.filter((shift) => shift.active);
+        this.editor = new RosterEditor(this);
+        const fits = this.state.loaded && this.state.shown === WEEK;
+        Object.assign(this.state, {
+            id,
+            first: fits ? this.weekOf(this.today < 0 ? 0 : this.today) : 0,
+            shown: fits ? Math.min(WEEK, this.book.days.length) : this.book.days.length,
+            loaded: true,
+            gapDay: Math.max(0, this.today),
+        });
+        this.filter();
+        this.countBreaches();
+        this.editor.countSteps();
+        this.cursor.goTo(0, Math.max(this.state.first, Math.min(this.last, this.today)));
+        this.told();
+    }
+
+    /** The address of the page and the way back name the roster. */
+    told() {
+        this.env.config.setDisplayName(this.data.name);
+        this.props.updateActionState?.({ resId: this.state.id });
+    }
+
+    reload() {
+        return this.load(this.state.id);
+    }
+
+    get canEdit() {
+        return this.data.can_edit;
+    }
+
+    get published() {
+        return this.data.state !== "draft";
+    }
+
+    get last() {
+        return this.state.first + this.state.shown - 1;
+    }
+
+    get wide() {
+        return this.state.shown <= WEEK;
+    }
+
+    /** Place of the current day, -1 before and after the roster. */
+    get today() {
+        return this.book.days.findIndex((day) => day.date === this.data.today);
+    }
+
+    get columns() {
+        return this.book.days
+            .slice(this.state.first, this.last + 1)
+            .map((day, place) => ({ ...day, today: this.state.first + place === this.today, title: dayWords(day) }));
+    }
+
+    get stateLabel() {
+        return { draft: _t("Being made"), published: _t("Published"), closed: _t("Closed") }[this.data.state];
+    }
+
+    get hasMakeup() {
+        return this.book.days.some((day) => day.kind === "makeup");
+    }
+
+    get needsStick() {
+        return this.book.needs.length <= NEEDS_IN_SIGHT;
+    }
+
+    // -- what is shown --------------------------------------------------------------
+
+    get skills() {
+        return [...new Set(this.book.people.flatMap((row) => row.data.skills))].sort();
+    }
+
+    filter() {
+        const { words, skill, post, marked } = this.state;
+        const wanted = words.trim().toLowerCase();
+        const ofPost = new Set(this.book.shifts.filter((shift) => shift.post === post).map((shift) => shift.id));
+        this.state.rows = this.book.people.filter(
+            ({ data }) =>
+                (!wanted || `${data.name} ${data.job}`.toLowerCase().includes(wanted)) &&
+                (!skill || data.skills.includes(skill)) &&
+                (!post || data.cells.some((cell) => ofPost.has(cell.shift))) &&
+                (!marked || data.breaches.length)
+        );
+        this.cursor.goTo(Math.min(this.selection.row, Math.max(0, this.state.rows.length - 1)), this.selection.day);
+    }
+
+    setFilter(values) {
+        Object.assign(this.state, values);
+        this.filter();
+    }
+
+    weekOf(day) {
+        let first = day;
+        while (first > 0 && !this.book.days[first].monday) {
+            first--;
+        }
+        return first;
+    }
+
+    showWeek() {
+        const first = this.weekOf(this.selection.day);
+        this.show(first, Math.min(WEEK, this.book.days.length - first));
+    }
+
+    showAll() {
+        this.show(0, this.book.days.length);
+    }
+
+    show(first, shown) {
+        Object.assign(this.state, { first, shown });
+        this.fit();
+        this.cursor.goTo(this.selection.row, Math.max(first, Math.min(this.last, this.selection.day)));
+    }
+
+    /** One week, or one roster, back or forth. */
+    step(by) {
+        const { first, shown } = this.state;
+        if (this.wide && shown < this.book.days.length) {
+            const next = by < 0 ? this.weekOf(first - 1) : first + shown;
+            if (next >= 0 && next < this.book.days.length && first + by >= 0) {
+                let end = next + 1;
+                while (end < this.book.days.length && !this.book.days[end].monday) {
+                    end++;
+                }
+                this.show(next, end - next);
+                return;
+            }
+        }
+        const id = by < 0 ? this.data.previous : this.data.next;
+        return id && this.load(id);
+    }
+
+    get canStep() {
+        const inside = this.wide && this.state.shown < this.book.days.length;
+        return {
+            back: (inside && this.state.first > 0) || this.data.previous,
+            forth: (inside && this.last < this.book.days.length - 1) || this.data.next,
+        };
+    }
+
+    /** As wide as there is room, as narrow as can be read. */
+    fit() {
+        const scroller = this.scrollerRef.el;
+        if (scroller) {
+            const room = Math.floor((scroller.clientWidth - NAME - SUMS) / this.state.shown);
+            this.size.cell = Math.max(NARROW, Math.min(WIDE, room));
+            scroller.style.setProperty("--cs-cell", `${this.size.cell}px`);
+        }
+    }
+
+    toggleNeeds() {
+        this.state.unfolded = !this.state.unfolded;
+        this.state.unfolded
+            ? browser.localStorage.removeItem(FOLDED)
+            : browser.localStorage.setItem(FOLDED, "1");
+    }
+
+    // -- the place --------------------------------------------------------------------
+
+    focus() {
+        this.inputRef.el?.focus({ preventScroll: true });
+    }
+
+    collapse() {
+        this.state.panel = "";
+        this.state.card = null;
+        this.cursor.goTo(this.selection.row, this.selection.day);
+    }
+
+    /** What stands at the cursor, for the line at the bottom. */
+    describe() {
+        const { row, day } = this.selection;
+        const chosen = this.state.rows[row];
+        this.status.title = chosen ? cellTitle(this.book, chosen, day) : "";
+        this.status.lines = chosen ? markRaw(cellLines(this.book, chosen, day, this.published)) : [];
+    }
+
+    say(message) {
+        this.notification.add(message, { type: "warning" });
+    }
+
+    countBreaches() {
+        const { breaches } = this.state;
+        const all = this.book.people.flatMap((row) => row.data.breaches);
+        const hard = all.filter((breach) => breach.hard).length;
+        this.state.breaches = { hard, soft: all.length - hard, stamp: breaches.stamp + 1 };
+    }
+
+    // -- menus, panels, cards ------------------------------------------------------------
+
+    openMenu(target) {
+        const cursor = target || this.scrollerRef.el?.querySelector(".o_cs_cursor");
+        const row = this.state.rows[this.selection.row];
+        if (!cursor || !row || !this.canEdit) {
+            return;
+        }
+        this.state.card = null;
+        const { day } = this.selection;
+        this.menu.open(cursor, {
+            title: cellTitle(this.book, row, day),
+            shifts: this.palette,
+            current: row.data.cells[day].shift,
+            pinned: row.data.cells[day].pinned,
+            barred: row.data.cannot.get(day) || new Set(),
+            onPick: (shift) => this.editor.fillWith(shift),
+            onPin: () => this.editor.togglePin(),
+        });
+    }
+
+    /** A button of the bar does its work on the selection and gives the keyboard back. */
+    onTool(work) {
+        work();
+        this.focus();
+    }
+
+    onContextMenu(ev) {
+        if (this.mouse.cellAt(ev)) {
+            ev.preventDefault();
+            this.openMenu();
+        }
+    }
+
+    // on a telephone
+
+    showDay(day) {
+        this.cursor.goTo(this.selection.row, day);
+        this.state.gapDay = day;
+    }
+
+    openPerson(id, target) {
+        const row = this.state.rows.findIndex((one) => one.data.id === id);
+        this.cursor.goTo(row, this.selection.day);
+        this.openMenu(target);
+    }
+
+    togglePanel(panel) {
+        this.state.panel = this.state.panel === panel ? "" : panel;
+    }
+
+    showGap(day) {
+        Object.assign(this.state, { panel: "gaps", gapDay: day });
+    }
+
+    /** To the cell of a breach, whatever was filtered away. */
+    jump(id, day) {
+        if (!this.state.rows.some((row) => row.data.id === id)) {
+            this.setFilter({ words: "", skill: "", post: 0, marked: false });
+        }
+        if (day < this.state.first || day > this.last) {
+            this.showAll();
+        }
+        this.cursor.goTo(
+            this.state.rows.findIndex((row) => row.data.id === id),
+            day
+        );
+        this.focus();
+    }
+
+    assign(id, day, shift) {
+        this.editor.edit([{ row: this.book.rowById.get(id), day, cell: this.book.cellOf(shift) }]);
+        this.jump(id, day);
+    }
+
+    onPointerMove(ev) {
+        browser.clearTimeout(this.resting);
+        const place = !this.mouse.mode && ev.pointerType !== "touch" && this.mouse.cellAt(ev);
+        const { card } = this.state;
+        if (card && (!place || place.row !== card.row || place.day !== card.day)) {
+            this.state.card = null;
+        }
+        if (place) {
+            this.resting = browser.setTimeout(() => this.showCard(place, ev), REST);
+        }
+    }
+
+    onPointerLeave() {
+        browser.clearTimeout(this.resting);
+        this.state.card = null;
+    }
+
+    showCard({ row, day }, ev) {
+        const chosen = this.state.rows[row];
+        const lines = chosen ? cellLines(this.book, chosen, day, this.published) : [];
+        if (!chosen || this.menu.isOpen || (lines.length === 1 && !chosen.data.cells[day].shift)) {
+            return;
+        }
+        const right = ev.clientX > window.innerWidth - 340;
+        const low = ev.clientY > window.innerHeight - 220;
+        this.state.card = {
+            row,
+            day,
+            title: cellTitle(this.book, chosen, day),
+            lines,
+            style:
+                (right ? `right: ${window.innerWidth - ev.clientX + 12}px;` : `left: ${ev.clientX + 12}px;`) +
+                (low ? `bottom: ${window.innerHeight - ev.clientY + 12}px;` : `top: ${ev.clientY + 16}px;`),
+        };
+    }
+
+    showKeys() {
+        this.dialog.add(RosterKeysDialog, {}, { onClose: () => this.focus() });
+    }
+
+    // -- deeds of the server ----------------------------------------------------------------
+
+    async run(name) {
+        await this.editor.flush();
+        return this.action.doActionButton({
+            type: "object",
+            name,
+            resModel: MODEL,
+            resId: this.state.id,
+            resIds: [this.state.id],
+            onClose: () => this.reload(),
+        });
+    }
+
+    async print(report) {
+        await this.editor.flush();
+        return this.action.doAction(report, { additionalContext: { active_ids: [this.state.id] } });
+    }
+
+    async sheet() {
+        await this.editor.flush();
+        browser.location.assign(`/cs/roster/${this.state.id}/xlsx`);
+    }
+
+    openProperties() {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: MODEL,
+            res_id: this.state.id,
+            views: [[false, "form"]],
+        });
+    }
+}
+
+registry.category("actions").add("cs_department.roster_grid", RosterGrid);
