@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 Roster = Mapping[str, Sequence[str]]
@@ -67,7 +67,7 @@ class _Text:
         if not least <= total <= longest:
             yield f"{total} minutes, not {least} to {longest}"
         yield from self.runs(worked, run_most, run_least, off_least)
-        for day, (first, second) in enumerate(zip(worked, worked[1:], strict=False)):
+        for day, (first, second) in enumerate(pairwise(worked)):
             if first and second in self.banned_after[first]:
                 yield f"{second} after {first} on day {day + 1}"
         if sum(any(worked[day : day + 2]) for day in range(5, self.days, 7)) > weekends:

@@ -73,6 +73,11 @@ class Generator:
             self.bound, self.center = max(self.bound, best), center
         return best
 
+    def open_all(self) -> None:
+        """Allow every column again, after a dive."""
+        self.master.block(np.ones(len(self.master.columns), dtype=bool))
+        self.master.solve()
+
     def price(self, duals: Duals, ban: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
         cost = self.rows.prices(duals)
         if ban is not None:

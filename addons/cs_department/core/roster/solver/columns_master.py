@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.math_opt.python import mathopt
 
-from .columns_terms import NEVER, Terms
+from .columns_terms import Terms
 
 __all__ = ["Column", "Duals", "Master"]
 

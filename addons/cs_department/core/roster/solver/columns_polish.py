@@ -15,7 +15,7 @@ from .columns_lp import Generator
 from .columns_master import Rows
 from .columns_terms import NEVER, Demand, Terms
 
-__all__ = ["Piece", "Valuer", "narrowed", "solve_piece"]
+__all__ = ["Piece", "Valuer", "narrowed"]
 
 
 class Valuer:
@@ -31,9 +31,12 @@ class Valuer:
         return (works.T & rows.members).sum(axis=1)
 
     def cost(self, roster: np.ndarray) -> float:
+        """Its price; a limit of a shift that it breaks counts as what must not be."""
         missing = self.rows.needed - self.counts(roster)
         cover = np.maximum(missing, 0) @ self.rows.under + np.maximum(-missing, 0) @ self.rows.over
-        return float(cover) + sum(self.rows.own_cost(person, days) for person, days in enumerate(roster))
+        own = sum(self.rows.own_cost(person, days) for person, days in enumerate(roster))
+        broken = sum((roster[person] == shift).sum() > most for person, shift, most in self.terms.limits)
+        return float(cover) + own + NEVER * broken
 
 
 def narrowed(terms: Terms, people: np.ndarray, counts: np.ndarray) -> Terms:
@@ -60,50 +63,67 @@ def narrowed(terms: Terms, people: np.ndarray, counts: np.ndarray) -> Terms:
 
 
 class Piece:
-    """A part of a roster that is freed: some people, on some days."""
+    """A part of a roster that is freed, as a problem of its own.
 
-    def __init__(self, people: np.ndarray, days: np.ndarray):
-        self.people, self.days = people, days
+    :param people: indices of the people who may change.
+    :param days: days on which they may.
+    :param pool: rosters known for each person of the whole problem, to begin with.
+    """
 
+    def __init__(
+        self,
+        valuer: Valuer,
+        roster: np.ndarray,
+        people: np.ndarray,
+        days: np.ndarray,
+        pool: list[list[np.ndarray]],
+        stop: Callable[[], bool] = lambda: False,
+    ):
+        rows = valuer.rows
+        others = np.ones(len(roster), dtype=bool)
+        others[people] = False
+        counts = ((roster[:, rows.day] == rows.shift).T & rows.members & others).sum(axis=1)
+        self.stop = stop
+        self.current = roster[people]
+        self.terms = narrowed(valuer.terms, people, counts)
+        self.valuer = Valuer(self.terms)
+        self.now = self.valuer.cost(self.current)
+        self.size = len(people) * len(days)
+        self.allowed = self._allowed(days)
+        self.generator = Generator(self.terms, stop=stop)
+        self._begin_with([pool[person] for person in people])
 
-def solve_piece(
-    valuer: Valuer,
-    roster: np.ndarray,
-    piece: Piece,
-    pool: list[list[np.ndarray]],
-    rng: Random,
-    stop: Callable[[], bool],
-) -> np.ndarray | None:
-    """The rosters of the piece's people, where better ones were found."""
-    terms = valuer.terms
-    others = np.ones(len(roster), dtype=bool)
-    others[piece.people] = False
-    rows = valuer.rows
-    counts = ((roster[:, rows.day] == rows.shift).T & rows.members & others).sum(axis=1)
-    part = narrowed(terms, piece.people, counts)
-    current = roster[piece.people]
-    mine = Valuer(part)
-    now = mine.cost(current)
-    allowed = part.cost < NEVER / 2
-    kept = np.ones(terms.problem.days, dtype=bool)
-    kept[piece.days] = False
-    if kept.any():
+    def _allowed(self, days: np.ndarray) -> np.ndarray:
+        allowed = self.terms.cost < NEVER / 2
+        kept = np.setdiff1d(np.arange(allowed.shape[1]), days)
         fixed = np.zeros_like(allowed)
-        np.put_along_axis(fixed, current[:, :, None].astype(int), True, axis=2)
+        np.put_along_axis(fixed, self.current[:, :, None].astype(int), True, axis=2)
         allowed[:, kept] = fixed[:, kept]
-    generator = Generator(part, stop=stop)
-    for person, days in enumerate(current):
-        generator.master.add(person, days)
-    days = np.arange(terms.problem.days)
-    for person, index in enumerate(piece.people):
-        for row in pool[index]:
-            if allowed[person, days, row].all():
-                generator.master.add(person, row)
-    bound = generator.run(allowed, gap=1e-4, enough=now - 1 + 1e-4)
-    if bound > now - 1 + 1e-4 or stop():
+        return allowed
+
+    def _begin_with(self, pool: list[list[np.ndarray]]) -> None:
+        days = np.arange(self.allowed.shape[1])
+        for person, rows in enumerate(pool):
+            self.generator.master.add(person, self.current[person])
+            for row in rows:
+                if self.allowed[person, days, row].all():
+                    self.generator.master.add(person, row)
+
+    def solve(self, rng: Random, tries: int = 2) -> np.ndarray | None:
+        """Better rosters of the piece's people, ``None`` where there are none or none was found."""
+        least = self.now - 1 + 1e-4
+        bound = self.generator.run(self.allowed, gap=1e-4, enough=least)
+        for attempt in range(tries):
+            if bound > least or self.stop():
+                break
+            if attempt:
+                self.generator.open_all()
+            dive = Dive(self.generator, self.allowed, max(10, self.size // 3), 8, rng if attempt else None)
+            found = dive.run()
+            if found is not None and self.valuer.cost(found) < self.now - 1e-6:
+                return found
         return None
-    size = allowed.shape[0] * len(piece.days)
-    found = Dive(generator, allowed, max(10, size // 6), 8, rng).run()
-    if found is None or mine.cost(found) > now - 1e-6:
-        return None
-    return found
+
+    def columns(self) -> list[tuple[int, np.ndarray]]:
+        """The rosters that came up on the way, by the piece's own numbering of people."""
+        return [(column.person, column.days) for column in self.generator.master.columns]

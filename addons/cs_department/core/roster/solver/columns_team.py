@@ -1,0 +1,212 @@
+"""The processes that polish a roster side by side, and which piece each takes next."""
+
+import os
+import pickle
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from random import Random
+
+import numpy as np
+
+from ..problem import Problem, dumps
+from .columns_polish import Valuer
+from .columns_terms import NEVER
+
+__all__ = ["Team"]
+
+#: the package as a worker imports it, whatever it is called here
+_PACKAGE = Path(__file__).resolve().parents[1]
+#: people in a piece: to begin with, as a share of all, between these
+_SHARE, _FEWEST, _MOST = 0.45, 6, 18
+#: pieces in a row that may fail before they grow, and by how much they do
+_PATIENCE, _GROWTH = 8, 1.2
+#: a piece of more than this takes too long to be worth it
+_LARGEST = 36
+#: share of pieces that are some days of everybody; their lengths
+_DAYS_SHARE, _DAYS_LENGTHS = 0.2, (5, 7, 9, 12)
+#: the longest a piece may take, seconds
+_PIECE_SECONDS = 20.0
+
+
+class _Process:
+    """One worker."""
+
+    def __init__(self, problem: Problem, stage: int):
+        self.process = subprocess.Popen(  # noqa: S603  (this interpreter, our own module)
+            [sys.executable, "-m", f"{_PACKAGE.name}.solver.columns_worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(_PACKAGE.parent), "OMP_NUM_THREADS": "1"},
+        )
+        self.send("problem", dumps(problem), stage)
+
+    def send(self, task: str, *args) -> None:
+        pickle.dump((task, args), self.process.stdin)
+        self.process.stdin.flush()
+
+    def ask(self, task: str, *args):
+        """The answer to a task; ``None`` where the process is gone."""
+        try:
+            self.send(task, *args)
+            return pickle.load(self.process.stdout)  # noqa: S301  (from our own child)
+        except (EOFError, OSError, ValueError):
+            return None
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.stdin.close()
+        self.process.stdout.close()
+        self.process.wait()
+
+
+class Team:
+    """Polishes a roster with several processes.
+
+    :param over: asked all the time; true ends the work.
+    :param better: told of every better roster and its cost.
+    :param steady: the same answer for the same seed: rounds in step, no clock.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        valuer: Valuer,
+        *,
+        workers: int,
+        seed: int,
+        over: Callable[[], bool],
+        better: Callable[[np.ndarray, float], None],
+        stage: int = 0,
+        steady: bool = False,
+    ):
+        self.valuer, self.over, self.better, self.steady = valuer, over, better, steady
+        self.rng = Random(seed)  # noqa: S311  (repeatable on purpose)
+        self.workers = [_Process(problem, stage) for _ in range(max(1, workers))]
+        self.roster: np.ndarray | None = None
+        self.cost = np.inf
+        self.target = -np.inf
+        self.failures = 0
+        self.size = float(min(_MOST, max(_FEWEST, _SHARE * len(valuer.terms.cost))))
+        self._lock = threading.Lock()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_error):
+        for worker in self.workers:
+            worker.end()
+
+    @property
+    def done(self) -> bool:
+        """Whether the work is over: stopped, or as good as the bound."""
+        return self.over() or self.cost <= self.target + 1e-6
+
+    def keep(self, columns: list[tuple[int, np.ndarray]]) -> None:
+        """Give all processes the rosters found so far."""
+        self._all([("keep", columns)] * len(self.workers))
+
+    def dives(self, seconds: float) -> None:
+        """One dive in each process, each shaken otherwise."""
+        until = time.monotonic() + (3600 if self.steady else seconds)
+        seeds = [None, *(self.rng.getrandbits(30) for _ in self.workers[1:])]
+        for found in self._all([("dive", seed, until) for seed in seeds]):
+            if found is not None:
+                self.offer(found)
+
+    def _all(self, tasks: list[tuple]) -> list:
+        """One task for each process, answers in order; a stop ends the processes and so the wait."""
+        with ThreadPoolExecutor(len(self.workers)) as threads:
+            futures = [threads.submit(worker.ask, *task) for worker, task in zip(self.workers, tasks, strict=True)]
+            while not all(future.done() for future in futures):
+                time.sleep(0.02)
+                if self.over():
+                    for worker in self.workers:
+                        worker.process.kill()
+            return [future.result() for future in futures]
+
+    def offer(self, roster: np.ndarray) -> bool:
+        """Take a whole roster if it is better."""
+        cost = self.valuer.cost(roster)
+        if cost >= min(self.cost - 1e-6, NEVER / 2):
+            return False
+        self.roster, self.cost = roster, cost
+        self.better(roster, cost)
+        return True
+
+    # ---------------------------------------------------------------- pieces
+
+    def polish(self, rounds: int | None = None, failures: int | None = None) -> None:
+        """Pieces until the end.
+
+        :param rounds: steady: so many for each process.
+        :param failures: end after so many pieces in a row that gave nothing.
+        """
+        enough = failures or 10**9
+        if not self.steady:
+            threads = [threading.Thread(target=self._go, args=(worker, enough)) for worker in self.workers]
+            for thread in threads:
+                thread.start()
+            while any(thread.is_alive() for thread in threads):
+                time.sleep(0.02)
+                if self.done:
+                    for worker in self.workers:
+                        worker.process.kill()
+            return
+        for _ in range(rounds or 0):
+            if self.done or self.failures >= enough:
+                break
+            tasks = [self._next() for _worker in self.workers]
+            for task, found in zip(tasks, self._all([("piece", *task) for task in tasks]), strict=True):
+                self._take(task, found)
+
+    def _go(self, worker: _Process, enough: int) -> None:
+        while not self.done and self.failures < enough and worker.process.poll() is None:
+            with self._lock:
+                task = self._next()
+            found = worker.ask("piece", *task)
+            with self._lock:
+                self._take(task, found)
+
+    def _next(self) -> tuple:
+        """Roster, people, days, seed and end of the next piece."""
+        people, days = self.roster.shape
+        rng = self.rng
+        until = time.monotonic() + (3600 if self.steady else _PIECE_SECONDS)
+        seed = rng.getrandbits(30)
+        if rng.random() < _DAYS_SHARE:
+            length = min(days, rng.choice(_DAYS_LENGTHS))
+            first = rng.randrange(days - length + 1)
+            chosen, window = self._people(min(people, 3 * int(self.size))), np.arange(first, first + length)
+        else:
+            chosen, window = self._people(min(people, int(self.size))), np.arange(days)
+        return self.roster, chosen, window, seed, until
+
+    def _people(self, number: int) -> np.ndarray:
+        """Some people; every other time those first who could work where demand is not met well."""
+        rng, people = self.rng, len(self.roster)
+        weight = np.ones(people)
+        rows = self.valuer.rows
+        missing = rows.needed - self.valuer.counts(self.roster)
+        price = np.maximum(missing, 0) * rows.under + np.maximum(-missing, 0) * rows.over
+        if rng.random() < 0.5 and price.any():
+            row = rng.choices(range(len(price)), weights=price.tolist())[0]
+            able = self.valuer.terms.cost[:, rows.day[row], rows.shift[row]] < NEVER / 2
+            weight += 3 * (able & rows.members[row])
+        keys = [rng.random() ** (1 / each) for each in weight]
+        return np.array(sorted(np.argsort(keys)[-number:].tolist()))
+
+    def _take(self, task: tuple, found: np.ndarray | None) -> None:
+        if found is not None:
+            roster = self.roster.copy()
+            roster[task[1]] = found
+            if self.offer(roster):
+                self.failures = 0
+                return
+        self.failures += 1
+        if self.failures % _PATIENCE == 0:
+            self.size = min(self.size * _GROWTH, _LARGEST, len(self.roster))
