@@ -61,15 +61,23 @@ def main(folder):
         if part != DEAF and (folder / "stop").exists():
             break
         time.sleep(0.05)
-    write(folder / "result.json", result(problem, part))
+    write(folder / "result.json", result(problem, part, options))
 
 
-def result(problem, part):
+def result(problem, part, options):
     row = {"person": 0, "rule": "pinned", "days": [0], "shift": 0, "skill": None}
     conflict = {"rules": [row, {**row, "rule": "rest"}], "relaxation": [row]}
     state = {INFEASIBLE: "infeasible", ENDLESS: "stopped", FAMILY: "stopped"}.get(part, "done")
     assignment = roster(problem, 0)[:-1] if part == WRONG else roster(problem, 0)
+    alternatives = []
+    if options["mode"] == "repair":
+        # somebody else takes the first day instead of who is away, another one each time
+        for person in (1, 2):
+            rows = [[*row] for row in options["start"]]
+            rows[person][0] = 0
+            alternatives.append({"assignment": rows, "proven": person == 1})
     return {
+        "alternatives": alternatives,
         "state": state,
         "assignment": None if part == INFEASIBLE else assignment,
         "stages": [{"name": "cover", "value": 10, "bound": 10, "proven": True}],

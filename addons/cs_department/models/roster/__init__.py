@@ -27,5 +27,8 @@ from . import run, run_finding, run_settings
 from . import fairness, run_account, run_queue, run_result, run_words
 
 # isort: split
+from . import repair, run_repair
+
+# isort: split
 # what people see of a roster and write on it
 from . import grid, grid_account, grid_edit

@@ -3,7 +3,7 @@
 from datetime import date
 
 from babel.dates import format_skeleton
-from odoo import models
+from odoo import api, models
 from odoo.tools.float_utils import float_round
 from odoo.tools.misc import babel_locale_parse, get_lang
 
@@ -59,10 +59,13 @@ class CsRosterFinding(models.Model):
 
     def _say_days(self) -> str:
         """One day, or from the first to the last."""
-        locale = babel_locale_parse(get_lang(self.env).code)
-        edges = (date.fromisoformat(self.days[0]), date.fromisoformat(self.days[-1]))
-        short = [format_skeleton("MMMd", day, locale=locale) for day in edges]
+        short = [self._say_day(self.days[0]), self._say_day(self.days[-1])]
         return short[0] if len(self.days) == 1 else f"{short[0]}–{short[1]}"
+
+    @api.model
+    def _say_day(self, text) -> str:
+        """A day (ISO), short and without the year."""
+        return format_skeleton("MMMd", date.fromisoformat(text), locale=babel_locale_parse(get_lang(self.env).code))
 
     def _say_amount(self) -> str:
         """By how much a rule is broken, in its own unit."""

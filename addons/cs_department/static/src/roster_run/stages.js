@@ -1,5 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
 import { formatInteger } from "@web/views/fields/formatters";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { Component } from "@odoo/owl";
@@ -62,3 +63,33 @@ export class RosterChanges extends Component {
 }
 
 registry.category("fields").add("cs_roster_changes", { component: RosterChanges, supportedTypes: ["json"] });
+
+/** The answers of a repair, the best first; one is chosen. */
+export class RosterChoices extends Component {
+    static template = "cs_department.RosterChoices";
+    static props = { ...standardFieldProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+    }
+
+    get choices() {
+        return this.props.record.data[this.props.name] || [];
+    }
+
+    async choose({ position }) {
+        const { record } = this.props;
+        const next = await this.orm.call(record.resModel, "action_choose", [[record.resId], position]);
+        if (next && next.type) {
+            await this.action.doAction(next);
+        }
+        await record.load();
+    }
+}
+
+registry.category("fields").add("cs_roster_choices", {
+    component: RosterChoices,
+    supportedTypes: ["json"],
+    fieldDependencies: [{ name: "applied_at", type: "datetime" }],
+});
