@@ -1,5 +1,5 @@
-from . import customer, thread
+from . import customer, roster_sheet, thread
 
 # isort: split
-# the notice is guarded as the other public pages are
-from . import notice
+# the notice and calendars of shifts are guarded as the other public pages are
+from . import notice, roster

@@ -14,7 +14,7 @@ from . import on_duty
 
 # isort: split
 # rules, demand, rotations and wishes, and what a roster makes of them
-from . import demand, rotation, rule, rule_words, settings, wish
+from . import book_words, demand, rotation, rule, rule_words, settings, wish
 
 # isort: split
 from . import apply, ledger, people, problem
@@ -31,4 +31,14 @@ from . import repair, run_repair
 
 # isort: split
 # what people see of a roster and write on it
-from . import grid, grid_account, grid_edit
+from . import grid, grid_account, grid_edit, grid_sheet
+
+# isort: split
+# the side of the people: published, told, traded, overtime, away from the post, beside the time clock
+from . import change, duty_settings, receipt, request_mixin
+
+# isort: split
+from . import absence, attendance, feed, overtime, request
+
+# isort: split
+from . import attendance_compare, leave_conflict, my_shifts, publish, request_rules
