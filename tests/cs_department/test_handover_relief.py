@@ -87,6 +87,13 @@ class TestRelief(HandoverCase):
         self.assertEqual(self.handovers.search([]), handover)
         self.assertEqual(self.lapses(), {("Agent", "give"), ("Agent", "unrecorded")})
 
+    def test_one_that_was_opened_before_the_shift_belongs_to_it_later(self):
+        early = self.open(self.agent, "2026-03-03 22:00")
+        self.assertFalse(early.ends_at)
+        again = self.open(self.agent)
+        self.assertEqual((again, again.shift_id), (early, self.shift_early))
+        self.assertEqual(again.ends_at, self.shift_early.end_at)
+
     def test_a_supervisor_excuses_what_could_not_be_helped(self):
         self.run_handovers("2026-03-04 08:31")
         lapse = self.env["cs.handover.lapse"].search([("kind", "=", "give")])

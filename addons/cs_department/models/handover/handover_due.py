@@ -110,6 +110,9 @@ class CsHandover(models.Model):
         told = self.search([("state", "!=", "cancelled"), ("ends_at", "in", ended.mapped("end_at"))])
         seen = {(handover.post_id, handover.company_id, handover.ends_at) for handover in told}
         active = self.search([("state", "in", ACTIVE)])
+        homeless = active.filtered(lambda handover: handover.state == "open" and not handover.ends_at)
+        homeless._find_shift()
+        homeless.filtered("ends_at").next_action_at = now
         busy = {(handover.post_id, handover.company_id) for handover in active}
         for shift in ended:
             post, company = shift.post_id, shift.company_id

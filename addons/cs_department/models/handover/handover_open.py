@@ -51,6 +51,8 @@ class CsHandover(models.Model):
         self.env.execute_query(SQL("UPDATE cs_duty_post SET sequence = sequence WHERE id = %s RETURNING id", post.id))
         active = [("post_id", "=", post.id), ("company_id", "=", company.id), ("state", "in", ACTIVE)]
         found = system.search(active, limit=1)
+        if found.state == "open" and found.snapshot_at + company._cs_handover_grace() < utcnow():
+            found._look_again()  # it has been lying
         return (found or system._open(post.sudo(), company, self.env.user.employee_id)).id
 
     @api.model
@@ -115,7 +117,7 @@ class CsHandover(models.Model):
             ("company_id", "=", company.id),
             ("state", "=", "published"),
             ("layer", "=", "work"),
-            ("start_at", "<=", now),
+            ("start_at", "<=", now + company._cs_handover_grace()),
             ("start_at", ">", now - 2 * AROUND),
             ("end_at", ">", now - AROUND),
         ]
@@ -258,13 +260,32 @@ class CsHandover(models.Model):
         self.check_access("read")
         self._need_state("open")
         # sudo: handovers are written by the verbs only
-        self.sudo()._look_at_roster()
-        self.sudo()._take_snapshot()
+        self.sudo()._look_again()
         return True
+
+    def _look_again(self):
+        """The roster and what is live, as they are now (in sudo)."""
+        self._find_shift()
+        self._look_at_roster()
+        self._take_snapshot()
+
+    def _find_shift(self):
+        """One that was opened when nobody was on duty belongs to the shift that ends now (in sudo)."""
+        for handover in self.filtered(lambda handover: not handover.ends_at):
+            # one is open at a post; those without a shift are few
+            shift = self._shift_to_hand_over(handover.post_id, handover.company_id, handover.giver_id, utcnow())
+            if shift:
+                handover.write(
+                    {"shift_id": shift.id, "ends_at": shift.end_at, "giver_id": shift.employee_id.id},
+                )
 
     def _need_state(self, *states):
         if any(handover.state not in states for handover in self):
             raise UserError(self.env._("This handover has gone on: look at it again."))
+
+    def action_discard(self):
+        """Ask for the reason."""
+        return self.env["cs.handover.word"]._dialog(self, "discard", self.env._("Discard"))
 
     def discard(self, reason=""):
         """It was opened by mistake.

@@ -111,8 +111,9 @@ class CsHandover(models.Model):
         if item.res_model != "cs.ticket":
             raise UserError(self.env._("Only cases are marked as difficult."))
         # the rights of the user decide whether he may change the case
-        self.env["cs.ticket"].browse(item.res_id).is_difficult = bool(difficult)
-        item.kind = "difficult" if difficult else "ticket"
+        case = self.env["cs.ticket"].browse(item.res_id)
+        case.is_difficult = bool(difficult)
+        item.kind = "difficult" if difficult or case.severity_id.alert_supervisor else "ticket"
         return True
 
     def _missing(self, side: str):

@@ -1,5 +1,4 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
-import { browser } from "@web/core/browser/browser";
+import { Component, onWillStart, useRef, useState } from "@odoo/owl";
 import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -12,6 +11,8 @@ import { SignaturePad } from "./signature_pad";
 const MODEL = "cs.handover";
 /** of a long list so many items are drawn at first */
 const SHOWN = 20;
+/** who goes has something to do about these: they stand first while he does */
+const TO_RECORD = ["equipment", "count", "duty"];
 
 /**
  * The counter at the change of shift, made for a telephone: who goes fills in and signs,
@@ -27,6 +28,7 @@ export class HandoverDesk extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.notification = useService("notification");
+        this.root = useRef("root");
         this.state = useState({
             posts: [],
             loaded: false,
@@ -70,6 +72,7 @@ export class HandoverDesk extends Component {
     async open(id) {
         this.state.card = (await this.orm.call(MODEL, "card", [[id]])) || false;
         Object.assign(this.state, { loaded: true, signature: "", signing: false, refused: "", pin: "" });
+        this.root.el?.scrollTo(0, 0);
         const { card } = this.state;
         this.state.employee = this.mode === "take" && card.is_giver ? card.taker.id || 0 : card.own_id || 0;
     }
@@ -112,6 +115,15 @@ export class HandoverDesk extends Component {
         return card.people.filter((person) => this.mode !== "take" || person.id !== card.giver.id);
     }
 
+    get groups() {
+        const { groups } = this.state.card;
+        if (this.mode !== "give") {
+            return groups;
+        }
+        const first = groups.filter((group) => TO_RECORD.includes(group.kind));
+        return [...first, ...groups.filter((group) => !TO_RECORD.includes(group.kind))];
+    }
+
     /** What is urgent or lacks something comes first and is always drawn. */
     itemsOf(group) {
         if (this.state.shown[group.kind] || group.items.length <= SHOWN) {
@@ -152,7 +164,8 @@ export class HandoverDesk extends Component {
     }
 
     async pick(row) {
-        const id = row.handover_id || (await this.orm.call(MODEL, "open_for", [row.post_id]));
+        // one that has been lying is looked at again
+        const id = row.state === "given" ? row.handover_id : await this.orm.call(MODEL, "open_for", [row.post_id]);
         await this.open(id);
     }
 
@@ -176,7 +189,6 @@ export class HandoverDesk extends Component {
             this.notification.add(taking ? _t("Taken over.") : _t("Signed: now who comes answers and signs."), {
                 type: "success",
             });
-            browser.scrollTo?.(0, 0);
         } finally {
             this.state.busy = false;
         }

@@ -10,6 +10,8 @@ export class HandoverItem extends Component {
         /** "give" while who goes prepares it, "take" while who comes answers, else "read" */
         mode: String,
         busy: Boolean,
+        /** whether the reader may answer a question: he is not the one who asks */
+        replying: Boolean,
         act: Function,
         open: Function,
     };
@@ -35,6 +37,11 @@ export class HandoverItem extends Component {
         return this.item.kind === "duty" && (this.item.moment === "before" ? this.taking : this.giving);
     }
 
+    /** What is to be recorded is recorded by who goes, but for the duties before a shift. */
+    get recording() {
+        return this.item.kind === "duty" ? this.ticking : this.giving;
+    }
+
     get placeholder() {
         return {
             note: _t("In a few words"),
@@ -54,6 +61,11 @@ export class HandoverItem extends Component {
 
     record(values) {
         return this.props.act("record_item", [this.item.id, values]);
+    }
+
+    fault() {
+        this.ask("note");
+        return this.record({ condition: "fault" });
     }
 
     /** Ask for words: a note, what became of it, a question or the answer to one. */
