@@ -2,7 +2,6 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 from babel.dates import format_skeleton
-
 from odoo import fields, models
 from odoo.tools.misc import babel_locale_parse
 
@@ -173,7 +172,9 @@ class CsRoster(models.Model):
         """People of the roster, and whoever has a shift on it though he left its list."""
         # sudo: names and skills of colleagues; personnel files stay closed
         roster = self.sudo()
-        return (roster.employee_ids | roster.shift_ids.employee_id).sorted(lambda one: (one.name or "", one.id))
+        there = [("roster_id", "=", self.id), ("state", "!=", "cancelled")]
+        ((also,),) = roster.env["cs.shift"]._read_group(there, [], ["employee_id:recordset"])
+        return (roster.employee_ids | also).sorted(lambda one: (one.name or "", one.id))
 
     def _grid_people(self) -> list[dict]:
         return [

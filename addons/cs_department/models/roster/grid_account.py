@@ -17,16 +17,16 @@ _KEPT: LRU = LRU(32)
 _ASKED = 8
 
 
-def _ids(parts: Iterable[Person | Shift]) -> list[int]:
+def ids_of(parts: Iterable[Person | Shift]) -> list[int]:
     """Records of people or shifts of a problem: their keys are ids."""
     return [int(part.key) for part in parts]
 
 
-def _laid(problem: Problem, cells: dict[int, list]) -> list[tuple[int, ...]]:
+def laid_out(problem: Problem, cells: dict[int, list]) -> list[tuple[int, ...]]:
     """The rows of people as shifts of the problem; a row that is not known is empty."""
-    index = {template: number for number, template in enumerate(_ids(problem.shifts))}
+    index = {template: number for number, template in enumerate(ids_of(problem.shifts))}
     rows = []
-    for employee in _ids(problem.people):
+    for employee in ids_of(problem.people):
         row = [OFF] * problem.days
         for day, template, *_rest in cells.get(employee, ()):
             row[day] = index.get(template, OFF)
@@ -47,8 +47,8 @@ class CsRoster(models.Model):
             answer["trouble"] = str(error)
             return
         by_id = {person["id"]: person for person in answer["people"]}
-        sums = totals(problem, _laid(problem, self._grid_cells()))
-        for index, employee in enumerate(_ids(problem.people)):
+        sums = totals(problem, laid_out(problem, self._grid_cells()))
+        for index, employee in enumerate(ids_of(problem.people)):
             if employee in by_id:
                 self._grid_add_person(by_id[employee], problem, index, sums[index])
         for row in self._grid_breaches(token, None):
@@ -61,7 +61,7 @@ class CsRoster(models.Model):
             day["is_holiday"] = number in problem.holidays
 
     def _grid_add_person(self, person: dict, problem: Problem, index: int, sums):
-        known, templates = problem.people[index], _ids(problem.shifts)
+        known, templates = problem.people[index], ids_of(problem.shifts)
         person["target"] = sums.target
         person["shares"] = sums.shares
         person["elsewhere"] = sum(past.minutes for past in known.past if 0 <= past.day < problem.days)
@@ -75,7 +75,7 @@ class CsRoster(models.Model):
 
     def _grid_needs(self, problem: Problem) -> list[dict]:
         """Rows of demand: a shift, with a skill or without, and how many on each day."""
-        employees, templates = _ids(problem.people), _ids(problem.shifts)
+        employees, templates = ids_of(problem.people), ids_of(problem.shifts)
         names = self._grid_skill_names(problem)
         rows: dict[tuple, dict] = {}
         for cover in problem.cover:
@@ -114,14 +114,14 @@ class CsRoster(models.Model):
             problem = self._grid_problem(token)
         except UserError:
             return []  # the load has said why
-        employees = _ids(problem.people)
+        employees = ids_of(problem.people)
         place = {employee: index for index, employee in enumerate(employees)}
         chosen = None if employee_ids is None else [place[one] for one in employee_ids if one in place]
         cells = self._grid_cells(employee_ids)
         if {cell[1] for row in cells.values() for cell in row} - {int(shift.key) for shift in problem.shifts}:
             _KEPT.pop((self.env.cr.dbname, self.id, token))  # a shift that nobody had when it was read
             problem = self._grid_problem(token)
-        rows = _laid(problem, cells)
+        rows = laid_out(problem, cells)
         people = range(len(employees)) if chosen is None else chosen
         said: dict[tuple, str] = {}
         return [
@@ -159,9 +159,9 @@ class CsRoster(models.Model):
         self.ensure_one()
         self.check_access("write")
         problem = self._grid_problem(str(token))
-        rows = _laid(problem, self._grid_cells())
+        rows = laid_out(problem, self._grid_cells())
         counts = coverage(problem, rows)
-        templates = _ids(problem.shifts)
+        templates = ids_of(problem.shifts)
         found = {}
         for cover, there in zip(problem.cover, counts, strict=True):
             if cover.day == day and there < cover.needed:
@@ -170,7 +170,7 @@ class CsRoster(models.Model):
         return found
 
     def _grid_name_answers(self, problem: Problem, ranked: Iterable[Answer]) -> list[dict]:
-        employees, templates = _ids(problem.people), _ids(problem.shifts)
+        employees, templates = ids_of(problem.people), ids_of(problem.shifts)
         # sudo: names of colleagues; personnel files stay closed
         people, shifts = self.env["hr.employee"].sudo(), self.env["cs.shift.template"]
         return [

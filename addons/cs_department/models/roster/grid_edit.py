@@ -95,14 +95,8 @@ class CsRoster(models.Model):
         Whoever comes second waits, and is then served anew by the server with the cells
         of the first.
         """
-        ((after,),) = self.env.execute_query(
-            SQL(
-                "UPDATE cs_roster SET grid_version = COALESCE(grid_version, 0) + 1 WHERE id = %s RETURNING grid_version",
-                self.id,
-            )
-        )
-        self.invalidate_recordset(["grid_version"], flush=False)
-        return after - 1
+        self._grid_changed()
+        return self.grid_version - 1
 
     def _grid_changed(self):
         """Cells of these rosters have changed."""

@@ -51,7 +51,8 @@ export class RosterBook {
         data.breaches = breaches;
         data.marks = new Map();
         for (const breach of breaches) {
-            for (const day of breach.days) {
+            // a share is no matter of single days: it stands beside the row
+            for (const day of breach.rule.startsWith("fair_") ? [] : breach.days) {
                 const mark = data.marks.get(day) || { hard: false, breaches: [] };
                 mark.hard ||= breach.hard;
                 mark.breaches.push(breach);

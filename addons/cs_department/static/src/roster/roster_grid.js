@@ -148,18 +148,20 @@ export class RosterGrid extends Component {
         this.book = new RosterBook(data);
         this.palette = this.book.shifts.filter((shift) => shift.active);
         this.editor = new RosterEditor(this);
-        const fits = this.state.loaded && this.state.shown === WEEK;
+        const again = this.state.loaded && id === this.state.id && this.last < this.book.days.length;
         Object.assign(this.state, {
             id,
-            first: fits ? this.weekOf(this.today < 0 ? 0 : this.today) : 0,
-            shown: fits ? Math.min(WEEK, this.book.days.length) : this.book.days.length,
+            first: again ? this.state.first : 0,
+            shown: again ? this.state.shown : this.book.days.length,
             loaded: true,
             gapDay: Math.max(0, this.today),
         });
         this.filter();
         this.countBreaches();
         this.editor.countSteps();
-        this.cursor.goTo(0, Math.max(this.state.first, Math.min(this.last, this.today)));
+        if (!again) {
+            this.cursor.goTo(0, Math.max(this.state.first, Math.min(this.last, this.today)));
+        }
         this.told();
     }
 
@@ -245,9 +247,18 @@ export class RosterGrid extends Component {
         return first;
     }
 
+    /** The day after the week that begins with a day. */
+    weekEnd(first) {
+        let end = first + 1;
+        while (end < this.book.days.length && !this.book.days[end].monday) {
+            end++;
+        }
+        return end;
+    }
+
     showWeek() {
         const first = this.weekOf(this.selection.day);
-        this.show(first, Math.min(WEEK, this.book.days.length - first));
+        this.show(first, this.weekEnd(first) - first);
     }
 
     showAll() {
@@ -265,12 +276,8 @@ export class RosterGrid extends Component {
         const { first, shown } = this.state;
         if (this.wide && shown < this.book.days.length) {
             const next = by < 0 ? this.weekOf(first - 1) : first + shown;
-            if (next >= 0 && next < this.book.days.length && first + by >= 0) {
-                let end = next + 1;
-                while (end < this.book.days.length && !this.book.days[end].monday) {
-                    end++;
-                }
-                this.show(next, end - next);
+            if (first + by >= 0 && next < this.book.days.length) {
+                this.show(next, this.weekEnd(next) - next);
                 return;
             }
         }

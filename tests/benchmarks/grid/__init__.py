@@ -1,0 +1,1 @@
+"""The roster grid in a browser."""
