@@ -14,10 +14,8 @@ from .problem import OFF, Problem
 __all__ = ["Conflict", "Part", "clashes"]
 
 #: rules that work alone can break: no other work puts right what these pinned days break
-_BROKEN_BY_WORK = frozenset(
-    "rest max_run max_night_run max_minutes max_week_minutes min_days_off week_days_off max_weekends cannot forbidden "
-    "max_of_shift".split()
-)
+_BROKEN_BY_WORK = {"rest", "max_run", "max_night_run", "max_minutes", "max_week_minutes", "min_days_off"}
+_BROKEN_BY_WORK |= {"week_days_off", "max_weekends", "cannot", "forbidden", "max_of_shift"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +127,8 @@ def _of_hours(problem: Problem, index: int) -> Iterator[Conflict]:
             continue
         lost = {day for day, most in enumerate(longest) if most < whole}
         for day in sorted(lost):
-            if sum(whole if one not in lost - {day} else most for one, most in enumerate(longest)) + elsewhere < rule.value:
+            reached = elsewhere + sum(longest[one] if one in lost - {day} else whole for one in range(problem.days))
+            if reached < rule.value:
                 lost.discard(day)
         fixed = tuple(day for day in sorted(lost) if person.pinned.get(day) == OFF)
         away = tuple(day for day in sorted(lost) if day not in fixed)

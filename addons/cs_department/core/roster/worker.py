@@ -22,7 +22,7 @@ import traceback
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from .problem import Assignment, Problem, loads
+from .problem import OFF, Assignment, Problem, loads
 
 #: how often somebody's wish to stop is looked for, and how long the solvers may take to heed it (seconds)
 LOOK, PATIENCE = 0.2, 1.2
@@ -35,7 +35,9 @@ class Options:
     :param mode: "generate" a roster, "repair" the one in force with the fewest changes,
         "explain" why there is none.
     :param seconds: how long it may take.
-    :param start: a roster to begin with.
+    :param start: a roster to begin with; for a repair the one in force.
+    :param before: and window, mend: see :func:`.repair_case.lay_case`.
+    :param alternatives: how many answers a repair looks for.
     """
 
     mode: str = "generate"
@@ -44,6 +46,10 @@ class Options:
     workers: int = 4
     reproducible: bool = False
     start: Assignment | None = None
+    before: Assignment | None = None
+    window: tuple[int, int] | None = None
+    mend: bool = False
+    alternatives: int = 3
 
     @classmethod
     def read(cls, data: dict) -> "Options":
@@ -157,7 +163,7 @@ def work(run: Run):
         progress=run.progress,
     )
     threading.Thread(target=run.watch, args=[control.stop], daemon=True).start()
-    {"generate": _generate, "repair": _generate, "explain": _generate}[options.mode](run, problem, options, control)
+    {"generate": _generate, "repair": _repair, "explain": _explain}[options.mode](run, problem, options, control)
 
 
 def _generate(run: Run, problem: Problem, options: Options, control):
@@ -165,7 +171,29 @@ def _generate(run: Run, problem: Problem, options: Options, control):
 
     result = solve(problem, control, options.start)
     stages = [{**asdict(stage), "proven": stage.proven} for stage in result.stages]
-    run.end(result.state, result.assignment, stages)
+    conflict = None
+    if result.state == "infeasible":
+        from .solver.conflict import explain
+
+        conflict = explain(problem, control)
+    run.end(result.state, result.assignment, stages, conflict=conflict and conflict.as_dict())
+
+
+def _repair(run: Run, problem: Problem, options: Options, control):
+    from .solver.repair import repair
+
+    start = options.start or ((OFF,) * problem.days,) * len(problem.people)
+    result = repair(problem, control, start, options.before, options.window, options.mend, options.alternatives)
+    answers = [answer.as_dict() for answer in result.alternatives]
+    best = answers[0] if answers else {"assignment": None, "stages": []}
+    run.end(result.state, best["assignment"], best["stages"], alternatives=answers, holes=result.holes)
+
+
+def _explain(run: Run, problem: Problem, options: Options, control):
+    from .solver.conflict import explain
+
+    conflict = explain(problem, control)
+    run.end("infeasible" if conflict else "done", None, [], conflict=conflict and conflict.as_dict())
 
 
 def main(argv: list[str]) -> int:

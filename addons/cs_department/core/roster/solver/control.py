@@ -89,12 +89,19 @@ class Control:
         found: cp_model.CpSolverSolutionCallback | None = None,
         bound: Callable[[float], None] | None = None,
         seed: int = 0,
+        gap: float = 0,
+        presolve: bool = True,
     ) -> "Answer":
-        """Solve a model for so long: seconds, or as much of the solver's own effort in a reproducible run."""
+        """Solve a model for so long: seconds, or as much of the solver's own effort in a reproducible run.
+
+        :param presolve: to be left out where the solver is to name a contradiction.
+        """
         solver = cp_model.CpSolver()
         settings = solver.parameters
         settings.num_workers = workers or max(WORKERS, self.workers)
         settings.random_seed = (self.seed * 1000003 + seed) % (1 << 30)
+        settings.relative_gap_limit = gap
+        settings.cp_model_presolve = presolve
         if self.reproducible:
             settings.max_deterministic_time = seconds
             settings.interleave_search = settings.num_workers > 1
@@ -105,7 +112,7 @@ class Control:
             self._running.add(solver)
         try:
             if self.over:
-                return Answer(solver, cp_model.UNKNOWN)
+                return Answer(solver, cp_model.UNKNOWN, ran=False)
             return Answer(solver, solver.solve(model, found))
         finally:
             with self._lock:
@@ -118,6 +125,7 @@ class Answer:
 
     solver: cp_model.CpSolver
     status: int
+    ran: bool = True
 
     @property
     def found(self) -> bool:
@@ -132,6 +140,11 @@ class Answer:
     @property
     def impossible(self) -> bool:
         return self.status == cp_model.INFEASIBLE
+
+    @property
+    def effort(self) -> float:
+        """In the solver's own units, about a second each."""
+        return self.solver.deterministic_time if self.ran else 0.0
 
     def value(self, var) -> int:
         return self.solver.value(var)

@@ -1,8 +1,8 @@
 """Repair: the fewest and gentlest changes that fill the holes, proven so, with alternatives to choose from.
 
 In this order, each kept while the next is improved: uncovered demand, what the changes
-cost (people touched, days changed, days off taken back, short notice), fairness, and
-hours with comfort. An alternative is the best answer that leaves alone at least one of
+cost (people touched, days changed, days off taken back, short notice), fairness, hours,
+comfort. An alternative is the best answer that leaves alone at least one of
 the people whom each earlier answer touches, with no more demand uncovered.
 
 The proof goes by the number of people touched: for so few people the search is short,
@@ -24,7 +24,7 @@ from .stages import Stage
 __all__ = ["Alternative", "Repair", "repair"]
 
 #: what decides between answers that change equally much
-_THEN = (("fairness",), ("hours", "comfort"))
+_THEN = ("fairness", "hours", "comfort")
 #: up to so many people touched are searched one number after the other
 _FEW = 4
 #: above every price: there are not so many people
@@ -150,8 +150,8 @@ class _Search:
         if rows is None:
             return None
         stages = [self.cover, change]
-        for names in _THEN:
-            rows, stage = self._improve(cp, names, rows)
+        for name in _THEN:
+            rows, stage = self._improve(cp, name, rows)
             stages.append(stage)
         costs = account(self.whole, rows).cost
         answer = Alternative(rows, moves(self.case.base, rows), costs, tuple(stages))
@@ -183,7 +183,7 @@ class _Search:
         cp.clear_objective()
         cp.minimize(price.expression())
         self._hint(cp, self.case.base)
-        answer = self._solve(cp, 0.4)
+        answer = self._solve(cp, 0.4, few=False)
         value = round(answer.solver.objective_value) + price.const if answer.found else base
         bound = round(answer.solver.best_objective_bound) + price.const if answer.found else least
         self.cover = Stage("cover", value, max(least, bound))
@@ -206,7 +206,7 @@ class _Search:
             if best is not None:
                 some.add(price.expression() <= best - 1 - price.const)
             some.minimize(price.expression())
-            answer = self._solve(some, 0.3)
+            answer = self._solve(some, 0.3, few=number <= _FEW)
             if answer.found:
                 rows = self.model.roster(answer.value)
                 best = round(answer.solver.objective_value) + price.const
@@ -241,9 +241,9 @@ class _Search:
         if number is not None:
             cp.add(sum(self.free) <= number - 1)
 
-    def _improve(self, cp, names, rows):
+    def _improve(self, cp, name, rows):
         """One of the later stages: the roster and what it came to, kept from here on."""
-        price = self.model.price_of(names)
+        price = self.model.price_of((name,))
         value = price.value(self.model.values(rows))
         bound = self.model.sheet.least(price)
         if value > bound:
@@ -256,11 +256,11 @@ class _Search:
                 value = round(answer.solver.objective_value) + price.const
                 bound = round(answer.solver.best_objective_bound) + price.const
         cp.add(price.expression() <= value - price.const)
-        return rows, Stage("+".join(names), value, bound)
+        return rows, Stage(name, value, bound)
 
-    def _solve(self, cp, share: float) -> Answer:
-        """Solve within a share of the run's time."""
-        return self.control.run(cp, share * self.control.seconds, workers=self.control.workers)
+    def _solve(self, cp, share: float, few: bool = True) -> Answer:
+        """Solve within a share of the run's time; among few people one worker is the quickest."""
+        return self.control.run(cp, share * self.control.seconds, workers=1 if few else None)
 
     def _hint(self, cp, rows):
         values = self.model.values(rows)
