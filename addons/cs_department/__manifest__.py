@@ -22,7 +22,7 @@
         "base_automation",
         "account",
     ],
-    "external_dependencies": {"python": ["phonenumbers", "openpyxl", "PyYAML", "jsonschema", "segno"]},
+    "external_dependencies": {"python": ["phonenumbers", "openpyxl", "PyYAML", "jsonschema", "segno", "vobject"]},
     # Order matters: groups before access rights, rules before the data that they read.
     "data": [
         "security/cs_department_groups.xml",
@@ -158,6 +158,7 @@
         "demo/cs_people_demo.xml",
         "demo/cs_rules_demo.xml",
         "demo/cs_department_demo.xml",
+        "demo/cs_duty_demo.xml",
         "demo/res.partner.csv",
         "demo/cs_ticket_demo.xml",
     ],

@@ -1,7 +1,6 @@
 from datetime import UTC, timedelta
 
 import vobject
-
 from odoo import api, fields, models
 
 from ...core.now import utcnow

@@ -114,7 +114,7 @@ class CsOvertimeRequest(models.Model):
             if request.start_at <= utcnow():
                 raise UserError(
                     self.env._(
-                        "Overtime is approved before it is worked: this one has begun already. Settle it under Attendance."
+                        "Overtime is approved before it is worked. This has begun already: settle it under Attendance."
                     )
                 )
             request._check_rest()

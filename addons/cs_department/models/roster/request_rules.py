@@ -70,11 +70,11 @@ class CsShiftRequest(models.Model):
         """Whoever gets a shift has none on that day, or gives it away here."""
         given = {(move.person, move.day) for move in moves if move.shift == OFF}
         for move in moves:
-            if move.shift != OFF and (move.person, move.day) not in given:
-                if assignment[move.person][move.day] != OFF:
-                    name = self.env["hr.employee"].browse(keys.employees[move.person]).name
-                    day = fields.Date.to_string(self.roster_id._grid_date(move.day))
-                    raise UserError(self.env._("%(name)s has a shift on %(day)s already.", name=name, day=day))
+            gets = move.shift != OFF and (move.person, move.day) not in given
+            if gets and assignment[move.person][move.day] != OFF:
+                name = self.env["hr.employee"].browse(keys.employees[move.person]).name
+                day = fields.Date.to_string(self.roster_id._grid_date(move.day))
+                raise UserError(self.env._("%(name)s has a shift on %(day)s already.", name=name, day=day))
 
     def _note_verdict(self):
         """What gets worse by it, for the colleague and the supervisor to read; the place of who takes a shift."""
