@@ -6,12 +6,14 @@ soon as it is found. What columns cannot express is left to the other solvers:
 """
 
 import time
+from random import Random
 
 import numpy as np
 
 from ..problem import OFF, Assignment, Problem
 from .columns_lp import Generator
 from .columns_polish import Valuer
+from .columns_start import first_roster
 from .columns_team import Team
 from .columns_terms import Terms, terms_of
 from .control import Control, stage_name
@@ -46,52 +48,72 @@ def bound_of(problem: Problem, stage: int, before: int, control: Control, second
     return int(bound) if np.isfinite(bound) else None
 
 
+class _Run:
+    """One run: what is known so far, and the clock."""
+
+    def __init__(self, problem: Problem, control: Control, best: Best, seconds: float):
+        self.problem, self.control, self.best, self.seconds = problem, control, best, seconds
+        self.name = stage_name(problem.stages[0])
+        self.terms = terms_of(problem)
+        self.begin = time.monotonic()
+        self.end = self.begin + (control.left if control.reproducible else min(seconds, control.left))
+        self.bound: int | None = None
+
+    def over(self) -> bool:
+        return self.control.over or time.monotonic() > self.end
+
+    def better(self, roster: np.ndarray, _cost: float) -> None:
+        """Told by the team."""
+        self.best.offer(_assignment(roster, self.terms))
+        self.tell("columns")
+
+    def tell(self, phase: str) -> None:
+        self.control.progress(self.name, phase, self.best.value(0), self.bound)
+
+    def late(self, share: float) -> float:
+        """The moment at which that share of the time is over."""
+        return self.begin + (3600 if self.control.reproducible else share * self.seconds)
+
+    def root(self, team: Team) -> None:
+        """The LP of the whole problem: the bound, and the rosters that dives begin with."""
+        late = self.late(_ROOT_SHARE)
+        generator = Generator(self.terms, stop=lambda: team.done or time.monotonic() > late)
+        generator.run(gap=_GAP)
+        self.bound = _whole(generator.proven())
+        self.tell("columns")
+        team.target = -np.inf if self.bound is None else self.bound
+        columns = [(column.person, column.days) for column in generator.master.columns]
+        team.keep(columns, self.late(_ROOT_SHARE + _DIVE_SHARE))
+
+    def stage(self) -> Stage:
+        value = self.best.value(0)
+        bound = self.bound if value is None or self.bound is None else min(self.bound, value)
+        return Stage(self.name, value, bound)
+
+
 def solve_columns(problem: Problem, control: Control, best: Best, seconds: float, failures: int | None = None) -> Stage:
     """The roster of a problem that :func:`suits`, as good as it gets in the time.
 
     :param seconds: how long; in a reproducible run the effort that takes about as long.
     :param failures: give up after so many pieces in a row without gain.
     """
-    name = stage_name(problem.stages[0])
-    terms = terms_of(problem)
-    until = time.monotonic() + (control.left if control.reproducible else min(seconds, control.left))
-
-    def over() -> bool:
-        return control.over or time.monotonic() > until
-
-    bound = [None]
-
-    def better(roster: np.ndarray, _cost: float) -> None:
-        best.offer(_assignment(roster, terms))
-        control.progress(name, "columns", best.value(0), bound[0])
-
-    with Team(
-        problem,
-        Valuer(terms),
-        workers=control.workers,
-        seed=control.seed,
-        over=over,
-        better=better,
-        steady=control.reproducible,
-    ) as team:
-        control.progress(name, "start", best.value(0), None)
-        if best.usable:
-            team.offer(_roster(best.rows, terms))
-        root = time.monotonic() + _ROOT_SHARE * seconds
-        generator = Generator(terms, stop=lambda: over() or (not control.reproducible and time.monotonic() > root))
-        generator.run(gap=_GAP)
-        bound[0] = _whole(generator.proven())
-        control.progress(name, "columns", best.value(0), bound[0])
-        team.target = -np.inf if bound[0] is None else bound[0]
-        team.keep([(column.person, column.days) for column in generator.master.columns])
-        team.dives(_DIVE_SHARE * seconds)
-        if team.roster is not None and not team.done:
-            rounds = max(1, int(seconds / _SECONDS_PER_ROUND))
-            team.polish(rounds, failures)
-    value = best.value(0)
-    if value is not None and bound[0] is not None:
-        bound[0] = min(bound[0], value)
-    return Stage(name, value, bound[0])
+    run = _Run(problem, control, best, seconds)
+    valuer = Valuer(run.terms)
+    how = {"workers": control.workers, "seed": control.seed, "over": run.over, "better": run.better}
+    with Team(problem, valuer, **how, steady=control.reproducible) as team:
+        run.tell("start")
+        rng = Random(control.seed)  # noqa: S311  (repeatable on purpose)
+        first = _roster(best.rows, run.terms) if best.usable else first_roster(valuer, rng, run.over)
+        if first is None or not team.offer(first):
+            return run.stage()
+        if control.reproducible:
+            run.root(team)
+            team.rounds(max(1, int(seconds / _SECONDS_PER_ROUND)), failures)
+        else:
+            team.start(failures)
+            run.root(team)
+            team.finish()
+    return run.stage()
 
 
 def _whole(bound: float) -> int | None:

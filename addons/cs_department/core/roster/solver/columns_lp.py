@@ -48,7 +48,6 @@ class Generator:
         :param gap: end when the LP is that near its bound, as a share.
         :param enough: end when the bound is above this.
         """
-        ban = None if allowed is None else np.where(allowed, 0.0, NEVER)
         center, best, stay = None, -np.inf, _STAY
         for _ in range(rounds):
             if self.stop():
@@ -56,7 +55,7 @@ class Generator:
             self.rounds += 1
             duals = self.master.solve()
             asked = duals if center is None or not stay else duals.towards(center, stay)
-            values, rosters = self.price(asked, ban)
+            values, rosters = self.price(asked, allowed)
             bound = self.lagrangean(asked, values)
             if bound > best:
                 best, center = bound, asked
@@ -78,23 +77,34 @@ class Generator:
         self.master.block(np.ones(len(self.master.columns), dtype=bool))
         self.master.solve()
 
-    def price(self, duals: Duals, ban: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+    def price(self, duals: Duals, allowed: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+        """Least cost and roster of each person; who has no choice left is not searched for."""
         cost = self.rows.prices(duals)
-        if ban is not None:
-            np.minimum(cost + ban, NEVER, out=cost)
-        return self.pricer.price(cost)
+        if allowed is None:
+            return self.pricer.price(cost)
+        cost[~allowed] = NEVER
+        fixed = np.flatnonzero(allowed.sum(axis=2).max(axis=1) == 1)
+        free = np.setdiff1d(np.arange(len(allowed)), fixed)
+        values, rosters = self.pricer.price(cost, free)
+        rosters[fixed] = allowed[fixed].argmax(axis=2)
+        for person in fixed:
+            values[person] = self.cost_of(cost, person, rosters[person])
+        return values, rosters
+
+    def cost_of(self, cost: np.ndarray, person: int, days: np.ndarray) -> float:
+        """What a person's roster costs at some prices."""
+        works = days[days < len(self.terms.units)]
+        time = self.terms.minutes_cost[person, int(self.terms.units[works].sum())]
+        return float(cost[person, np.arange(len(days)), days].sum() + time)
 
     def take(self, duals: Duals, rosters: np.ndarray, values: np.ndarray) -> int:
         """Add the rosters that improve the LP at its own duals."""
         cost = self.rows.prices(duals)
-        days = np.arange(rosters.shape[1])
         added = 0
         for person, roster in enumerate(rosters):
             if values[person] >= HOPELESS:
                 continue
-            works = roster[roster < len(self.terms.units)]
-            time = self.terms.minutes_cost[person, int(self.terms.units[works].sum())]
-            reduced = cost[person, days, roster].sum() + time - duals.person[person]
+            reduced = self.cost_of(cost, person, roster) - duals.person[person]
             if reduced < -_EPSILON:
                 added += self.master.add(person, roster)
         return added

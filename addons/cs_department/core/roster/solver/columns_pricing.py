@@ -14,7 +14,7 @@ from .columns_terms import NEVER, Terms
 __all__ = ["Pricer"]
 
 #: so many states at a time fit the processor's cache
-_CHUNK = 60_000
+_CHUNK = 20_000
 #: from here on a value contains something that must not be
 HOPELESS = NEVER / 2
 
@@ -56,6 +56,8 @@ class Pricer:
             size = self._states(people)
             parts = max(1, -(-len(people) * size // _CHUNK))
             self._groups += [_Group(terms, part, follows, dtype) for part in np.array_split(people, parts)]
+        size = max(group.space for group in self._groups)
+        self._scratch = np.empty(size, dtype=dtype)
 
     def _states(self, people: np.ndarray) -> int:
         terms = self.terms
@@ -81,7 +83,7 @@ class Pricer:
                 part = np.array([person for person in part if person in wanted], dtype=int)
             if len(part):
                 some = group if len(part) == len(group.people) else group.narrowed(part)
-                values[part], rosters[part] = some.paths(cost[part].astype(self.dtype))
+                values[part], rosters[part] = some.paths(cost[part].astype(self.dtype), self._scratch)
         return values, rosters
 
 
@@ -174,22 +176,38 @@ class _Group:
 
     # ---------------------------------------------------------------- there
 
-    def paths(self, cost: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Least costs and the rosters that have them."""
+    def paths(self, cost: np.ndarray, scratch: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Least costs and the rosters that have them.
+
+        :param scratch: room for the values of all states, used again and again.
+        """
+        days, shifts = cost.shape[1], cost.shape[2] - 1
+        people, runs, weekends, times = self._shape()
+        end = days * shifts * people * runs * weekends * times
+        more = days * self.offs * people * weekends * times
+        scratch[: end + more] = self.never
+        self.work = scratch[:end].reshape(days, shifts, people, runs, weekends, times)
+        self.off = scratch[end : end + more].reshape(days, self.offs, people, weekends, times)
         self._forward(cost)
-        return self._back()
+        found = self._back()
+        del self.work, self.off
+        return found
+
+    @property
+    def space(self) -> int:
+        """How many values all states of all days have."""
+        people, runs, weekends, times = self._shape()
+        days, shifts = self.follows.shape[:2]
+        return days * people * weekends * times * (shifts * runs + self.offs)
 
     def _shape(self) -> tuple[int, int, int, int]:
         return len(self.people), self.runs, self.weekends, self.times
 
     def _forward(self, cost: np.ndarray) -> None:
         """Values of all states of all days: ``work`` D × S × P × runs × weekends × times, ``off`` likewise."""
-        days, shifts = cost.shape[1], cost.shape[2] - 1
-        people, runs, weekends, times = self._shape()
-        self.work = np.full((days, shifts, people, runs, weekends, times), self.never, dtype=self.dtype)
-        self.off = np.full((days, self.offs, people, weekends, times), self.never, dtype=self.dtype)
+        self.alive = (cost < HOPELESS).any(axis=0)
         self._first_day(cost)
-        for day in range(1, days):
+        for day in range(1, cost.shape[1]):
             self._off_day(day, cost[:, day, -1])
             self._work_day(day, cost[:, day])
 
@@ -231,7 +249,7 @@ class _Group:
         for step in self.plans[day]:
             best = self._gather(day, step, best)
             units = int(self.adds[step.shift])
-            if units >= self.times:
+            if units >= self.times or not self.alive[day, step.shift]:
                 continue
             target = self.work[day, step.shift]
             here = price[:, step.shift][:, None, None]
@@ -254,6 +272,8 @@ class _Group:
         if step.fresh:
             best = None
         for source in step.sources:
+            if not self.alive[day - 1, source]:
+                continue
             values = self.work[day - 1, source]
             best = values.copy() if best is None else np.minimum(best, values, out=best)
         return best

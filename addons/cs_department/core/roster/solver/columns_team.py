@@ -43,6 +43,7 @@ class _Process:
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": str(_PACKAGE.parent), "OMP_NUM_THREADS": "1"},
         )
+        self.news: list[tuple] = []
         self.send("problem", dumps(problem), stage)
 
     def send(self, task: str, *args) -> None:
@@ -92,6 +93,8 @@ class Team:
         self.target = -np.inf
         self.failures = 0
         self.size = float(min(_MOST, max(_FEWEST, _SHARE * len(valuer.terms.cost))))
+        self._enough = 10**9
+        self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
 
     def __enter__(self):
@@ -106,28 +109,12 @@ class Team:
         """Whether the work is over: stopped, or as good as the bound."""
         return self.over() or self.cost <= self.target + 1e-6
 
-    def keep(self, columns: list[tuple[int, np.ndarray]]) -> None:
-        """Give all processes the rosters found so far."""
-        self._all([("keep", columns)] * len(self.workers))
-
-    def dives(self, seconds: float) -> None:
-        """One dive in each process, each shaken otherwise."""
-        until = time.monotonic() + (3600 if self.steady else seconds)
-        seeds = [None, *(self.rng.getrandbits(30) for _ in self.workers[1:])]
-        for found in self._all([("dive", seed, until) for seed in seeds]):
-            if found is not None:
-                self.offer(found)
-
-    def _all(self, tasks: list[tuple]) -> list:
-        """One task for each process, answers in order; a stop ends the processes and so the wait."""
-        with ThreadPoolExecutor(len(self.workers)) as threads:
-            futures = [threads.submit(worker.ask, *task) for worker, task in zip(self.workers, tasks, strict=True)]
-            while not all(future.done() for future in futures):
-                time.sleep(0.02)
-                if self.over():
-                    for worker in self.workers:
-                        worker.process.kill()
-            return [future.result() for future in futures]
+    def keep(self, columns: list[tuple[int, np.ndarray]], dives_until: float) -> None:
+        """Give all processes the rosters of the root; the next that each does is one dive from there."""
+        with self._lock:
+            for number, worker in enumerate(self.workers):
+                seed = self.rng.getrandbits(30) if number else None
+                worker.news = [("keep", columns), ("dive", seed, dives_until)]
 
     def offer(self, roster: np.ndarray) -> bool:
         """Take a whole roster if it is better."""
@@ -140,51 +127,78 @@ class Team:
 
     # ---------------------------------------------------------------- pieces
 
-    def polish(self, rounds: int | None = None, failures: int | None = None) -> None:
-        """Pieces until the end.
+    def start(self, failures: int | None = None) -> None:
+        """Begin to polish, in threads that wait for their processes.
 
-        :param rounds: steady: so many for each process.
         :param failures: end after so many pieces in a row that gave nothing.
         """
-        enough = failures or 10**9
-        if not self.steady:
-            threads = [threading.Thread(target=self._go, args=(worker, enough)) for worker in self.workers]
-            for thread in threads:
-                thread.start()
-            while any(thread.is_alive() for thread in threads):
-                time.sleep(0.02)
-                if self.done:
-                    for worker in self.workers:
-                        worker.process.kill()
-            return
-        for _ in range(rounds or 0):
-            if self.done or self.failures >= enough:
-                break
-            tasks = [self._next() for _worker in self.workers]
-            for task, found in zip(tasks, self._all([("piece", *task) for task in tasks]), strict=True):
-                self._take(task, found)
+        self._enough = failures or 10**9
+        self._threads = [threading.Thread(target=self._go, args=(worker,)) for worker in self.workers]
+        for thread in self._threads:
+            thread.start()
 
-    def _go(self, worker: _Process, enough: int) -> None:
-        while not self.done and self.failures < enough and worker.process.poll() is None:
-            with self._lock:
-                task = self._next()
-            found = worker.ask("piece", *task)
-            with self._lock:
-                self._take(task, found)
+    def finish(self) -> None:
+        """Wait for the end; a process in the middle of a piece is not waited for."""
+        while any(thread.is_alive() for thread in self._threads):
+            time.sleep(0.02)
+            if self.done:
+                for worker in self.workers:
+                    worker.process.kill()
 
-    def _next(self) -> tuple:
-        """Roster, people, days, seed and end of the next piece."""
+    def rounds(self, number: int, failures: int | None = None) -> None:
+        """Steady: so many tasks for each process, all in step, answers in order."""
+        self._enough = failures or 10**9
+        with ThreadPoolExecutor(len(self.workers)) as threads:
+            for _ in range(number):
+                if self.done or self._tired:
+                    break
+                tasks = [self._next(worker) for worker in self.workers]
+                pairs = zip(self.workers, tasks, strict=True)
+                futures = [threads.submit(self._answer, worker, task) for worker, task in pairs]
+                while not all(future.done() for future in futures):
+                    time.sleep(0.02)
+                    if self.over():
+                        for worker in self.workers:
+                            worker.process.kill()
+                for task, future in zip(tasks, futures, strict=True):
+                    self._take(task, future.result())
+
+    @property
+    def _tired(self) -> bool:
+        return self.failures >= self._enough
+
+    @staticmethod
+    def _answer(worker: _Process, tasks: list[tuple]):
+        """The answer to the last of some tasks."""
+        answer = None
+        for task in tasks:
+            answer = worker.ask(*task)
+        return answer
+
+    def _go(self, worker: _Process) -> None:
+        while not self.done and not (self._tired and not worker.news) and worker.process.poll() is None:
+            with self._lock:
+                tasks = self._next(worker)
+            found = self._answer(worker, tasks)
+            with self._lock:
+                self._take(tasks, found)
+
+    def _next(self, worker: _Process) -> list[tuple]:
+        """What a process does next: what is new, or else a piece (roster, people, days, seed and end)."""
+        if worker.news:
+            news, worker.news = worker.news, []
+            return news
         people, days = self.roster.shape
         rng = self.rng
         until = time.monotonic() + (3600 if self.steady else _PIECE_SECONDS)
-        seed = rng.getrandbits(30)
+        window = np.arange(days)
+        number = int(self.size)
         if rng.random() < _DAYS_SHARE:
             length = min(days, rng.choice(_DAYS_LENGTHS))
             first = rng.randrange(days - length + 1)
-            chosen, window = self._people(min(people, 3 * int(self.size))), np.arange(first, first + length)
-        else:
-            chosen, window = self._people(min(people, int(self.size))), np.arange(days)
-        return self.roster, chosen, window, seed, until
+            window, number = np.arange(first, first + length), 3 * number
+        chosen = self._people(min(people, number))
+        return [("piece", self.roster, chosen, window, rng.getrandbits(30), until)]
 
     def _people(self, number: int) -> np.ndarray:
         """Some people; every other time those first who could work where demand is not met well."""
@@ -200,13 +214,15 @@ class Team:
         keys = [rng.random() ** (1 / each) for each in weight]
         return np.array(sorted(np.argsort(keys)[-number:].tolist()))
 
-    def _take(self, task: tuple, found: np.ndarray | None) -> None:
-        if found is not None:
+    def _take(self, tasks: list[tuple], found: np.ndarray | None) -> None:
+        task = tasks[-1]
+        if found is not None and task[0] == "piece":
             roster = self.roster.copy()
-            roster[task[1]] = found
-            if self.offer(roster):
-                self.failures = 0
-                return
+            roster[task[2]] = found
+            found = roster
+        if found is not None and self.offer(found):
+            self.failures = 0
+            return
         self.failures += 1
         if self.failures % _PATIENCE == 0:
             self.size = min(self.size * _GROWTH, _LARGEST, len(self.roster))
