@@ -72,6 +72,16 @@ class TestSnapshot(HandoverCase):
         self.assertNotIn("Illness", said)
         self.assertNotIn("Secret", said)
 
+    def test_a_shift_taken_back_after_publication_is_told(self):
+        roster = self.env["cs.roster"].create(
+            {"team_id": self.team.id, "date_from": date(2026, 3, 1), "date_to": date(2026, 3, 31)}
+        )
+        roster.state = "published"
+        shift = self.make_shift(self.outsider, self.late, roster_id=roster.id)
+        shift.state = "cancelled"
+        staff = self.open().item_ids.filtered(lambda item: item.res_model == "cs.shift")
+        self.assertEqual((staff.res_id, staff.words), (shift.id, "taken back"))
+
     def test_two_people_who_open_it_find_the_same(self):
         self.assertEqual(self.open(self.agent), self.open(self.agent2))
         with self.assertRaises(IntegrityError), self.env.cr.savepoint():

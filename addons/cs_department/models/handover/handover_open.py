@@ -42,8 +42,8 @@ class CsHandover(models.Model):
 
         :raises AccessError: for who is neither on duty there nor of its team.
         """
-        post = self.env["cs.duty.post"].browse(post_id).exists()
-        if not post or post not in self._own_posts():
+        post = self._own_posts().filtered(lambda post: post.id == post_id)
+        if not post:
             raise AccessError(self.env._("You are not on duty at this post."))
         # sudo: handovers are written by the verbs only
         system, company = self.sudo(), post.company_id or self.env.company

@@ -1,3 +1,5 @@
+from math import isfinite
+
 from odoo import models
 from odoo.exceptions import UserError
 
@@ -53,11 +55,20 @@ class CsHandover(models.Model):
         if "is_done" in values and item.kind == "duty":
             row["is_done"] = bool(values["is_done"])
         if "quantity" in values and item.kind == "count":
-            try:
-                row |= {"quantity": float(values["quantity"]), "is_counted": True}
-            except (TypeError, ValueError) as error:
-                raise UserError(self.env._("A count is a number.")) from error
+            row |= {"quantity": self._number(values["quantity"]), "is_counted": True}
         return row
+
+    def _number(self, value) -> float:
+        """
+        :raises UserError: for what is no number.
+        """
+        try:
+            number = float(value)
+        except (TypeError, ValueError) as error:
+            raise UserError(self.env._("A count is a number.")) from error
+        if not isfinite(number):
+            raise UserError(self.env._("A count is a number."))
+        return number
 
     def add_item(self, name: str, words: str = "", kind: str = "free"):
         """Hand over something that no record tells of.

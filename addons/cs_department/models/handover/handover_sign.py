@@ -109,7 +109,7 @@ class CsHandover(models.Model):
     def accept(self, item_ids: list):
         """Who comes takes these items over as they are told."""
         self._need_takable()
-        wanted = set(item_ids)
+        wanted = item_ids if isinstance(item_ids, list | tuple) else ()
         # sudo: items are written by the verbs only
         items = self.sudo().item_ids.filtered(lambda item: item.id in wanted)
         items.write({"answer": "accepted"})
