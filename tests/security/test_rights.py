@@ -86,6 +86,7 @@ class TestRecords(SecurityCase):
         cls.records |= cls.callbacks(ticket, tickets["ticket of another company"])
         cls.records |= cls._book_records(cls.records["rule of another company"])
         cls.records |= cls._survey_records(tickets)
+        cls.records |= cls._handover_records(team)
         cls.env.flush_all()
 
     @classmethod
@@ -104,6 +105,43 @@ class TestRecords(SecurityCase):
             )
             found[f"accident report of {place}"] = cls.env["cs.accident.report"].create({"ticket_id": ticket.id})
         return found
+
+    @classmethod
+    def _handover_records(cls, team_elsewhere):
+        """A handover of the team that concerns the employee too, with what belongs to it; one elsewhere."""
+        post = cls.env["cs.duty.post"].create({"name": "X"})
+        handovers = cls.env["cs.handover"].create(
+            [
+                {"post_id": post.id, "opened_at": NOW, "snapshot_at": NOW, "team_id": team.id, **more}
+                for team, more in (
+                    (cls.team, {"company_id": cls.company.id, "user_ids": [(6, 0, cls.employee.ids)]}),
+                    (team_elsewhere, {"company_id": cls.elsewhere.id}),
+                )
+            ]
+        )
+        own = handovers[0]
+        home = {"post_id": post.id, "company_id": own.company_id.id}
+        person = cls.employee_of[cls.agent]
+        return {
+            "handover of the team that concerns the employee": own,
+            "handover in another company": handovers[1],
+            "item of the team's handover": cls.env["cs.handover.item"].create(
+                {"handover_id": own.id, "kind": "free", "name": "X"}
+            ),
+            "matter that the team hands over": cls.env["cs.handover.matter"].create(
+                {**home, "kind": "free", "name": "X", "since": NOW, "team_id": cls.team.id}
+            ),
+            "lapse of the agent": cls.env["cs.handover.lapse"].create(
+                {
+                    **home,
+                    "handover_id": own.id,
+                    "employee_id": person.id,
+                    "user_id": person.user_id.id,
+                    "kind": "give",
+                    "at": NOW,
+                }
+            ),
+        }
 
     @classmethod
     def _survey_records(cls, tickets):
