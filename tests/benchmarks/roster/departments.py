@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import tests.unit.conftest  # noqa: F401  (loads the engine as cs_core)
+
+# isort: split
 from cs_core.roster.fairness import Month, owed, shares
 from cs_core.roster.problem import OFF, Cover, Past, Person, Problem, Rule, Shift, Wish
 
@@ -25,7 +27,7 @@ SHIFTS = {
     "早": (8 * 60, 16 * 60 + 30, 480, 0.30),
     "中": (12 * 60, 21 * 60, 480, 0.25),
     "晚": (15 * 60 + 30, 24 * 60, 480, 0.28),
-    "夜": (23 * 60 + 45, 31 * 60 + 45, 450, 0.17),
+    "夜": (23 * 60 + 30, 32 * 60, 480, 0.17),
 }
 NIGHT = 3
 WEEKEND_LOAD = 0.8
@@ -187,7 +189,7 @@ class Department:
     def balance(self, kind: str) -> dict[str, float]:
         """What everybody owes (or is owed) over all months, of those who take part in it."""
         there = {key for month in self.ledger[kind] for key, amount in month.available.items() if amount}
-        return {key: left for key, left in owed(self.ledger[kind], sorted(there)).items()}
+        return owed(self.ledger[kind], sorted(there))
 
 
 def department(people: int, seed: int = 1) -> Problem:
@@ -225,7 +227,9 @@ def _demand(rng: random.Random, staff, worked: dict[str, int], dates: Sequence[d
             cells.append((day, shift, needed))
     rows = [Cover(day, shift, needed, 100) for day, shift, needed in cells if needed]
     for skill, part in SKILLED.items():
-        rows += [Cover(day, shift, int(needed * part), 60, 0, skill) for day, shift, needed in cells if needed * part >= 1]
+        rows += [
+            Cover(day, shift, int(needed * part), 60, 0, skill) for day, shift, needed in cells if needed * part >= 1
+        ]
     leads = sum(worked[one.key] for one in staff if "lead" in one.skills) / 480
     rows += [
         Cover(day, shift, 1, 60, 0, "lead")

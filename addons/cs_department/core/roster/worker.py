@@ -22,7 +22,7 @@ import traceback
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from .problem import OFF, Assignment, Problem, loads
+from .problem import Assignment, Problem, loads
 
 #: how often somebody's wish to stop is looked for, and how long the solvers may take to heed it (seconds)
 LOOK, PATIENCE = 0.2, 1.2
@@ -171,29 +171,25 @@ def _generate(run: Run, problem: Problem, options: Options, control):
 
     result = solve(problem, control, options.start)
     stages = [{**asdict(stage), "proven": stage.proven} for stage in result.stages]
-    conflict = None
-    if result.state == "infeasible":
-        from .solver.conflict import explain
-
-        conflict = explain(problem, control)
-    run.end(result.state, result.assignment, stages, conflict=conflict and conflict.as_dict())
+    run.end(result.state, result.assignment, stages, conflict=result.conflict)
 
 
 def _repair(run: Run, problem: Problem, options: Options, control):
     from .solver.repair import repair
 
-    start = options.start or ((OFF,) * problem.days,) * len(problem.people)
-    result = repair(problem, control, start, options.before, options.window, options.mend, options.alternatives)
-    answers = [answer.as_dict() for answer in result.alternatives]
+    window = options.window and tuple(options.window)
+    found = repair(problem, control, options.start, options.before, window, options.mend, options.alternatives)
+    answers = [one.as_dict() for one in found.alternatives]
     best = answers[0] if answers else {"assignment": None, "stages": []}
-    run.end(result.state, best["assignment"], best["stages"], alternatives=answers, holes=result.holes)
+    run.end(found.state, best["assignment"], best["stages"], alternatives=answers, holes=found.holes)
 
 
-def _explain(run: Run, problem: Problem, options: Options, control):
+def _explain(run: Run, problem: Problem, _options: Options, control):
     from .solver.conflict import explain
 
-    conflict = explain(problem, control)
-    run.end("infeasible" if conflict else "done", None, [], conflict=conflict and conflict.as_dict())
+    found = explain(problem, control)
+    state = "stopped" if control.stopped else "infeasible" if found else "done"
+    run.end(state, None, [], conflict=found.as_dict() if found else None)
 
 
 def main(argv: list[str]) -> int:

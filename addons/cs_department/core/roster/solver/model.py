@@ -8,6 +8,7 @@ the cheapest relaxation found.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from ..problem import OFF, STAGE_OF, Assignment, Problem, Rule
 from .linear import Lin, Sheet, Term
 from .rules import POSTERS, Days
 
-__all__ = ["Instance", "Model"]
+__all__ = ["Goal", "Instance", "Model"]
 
 
 class Instance(NamedTuple):
@@ -36,6 +37,22 @@ class Instance(NamedTuple):
     skill: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What a soft rule wants of one person as a whole, to be asked for outright.
+
+    :param amount: how far the person is from it (minutes; of fairness, the distance squared).
+    :param least: the nearest anybody could be, the sums of whole shifts considered.
+    :param weight: price per unit.
+    """
+
+    stage: str
+    person: int
+    amount: Lin
+    least: int
+    weight: int
+
+
 class Model:
     """The model, its cells and its prices.
 
@@ -46,7 +63,8 @@ class Model:
 
     ``cells[person][day]`` is shift → variable, or 0/1 where it is known; ``on[person]
     [day]`` whether the person works. ``contradicted`` says that the model has no answer
-    because of what is fixed alone.
+    because of what is fixed alone. ``goals`` are the hours and shares that people are to
+    come near to.
     """
 
     def __init__(
@@ -63,6 +81,7 @@ class Model:
         self._guard = guard
         self.guarded = guard is not None
         self.terms: dict[str, Lin] = {stage: Lin() for stage in ("cover", "change", "hours", "fairness", "comfort")}
+        self.goals: list[Goal] = []
         self.cells: list[list[dict[int, Term]] | None] = [None] * len(problem.people)
         self.on: list[list[Term] | None] = [None] * len(problem.people)
         self._bans: dict[int, dict[int, list]] = {}
@@ -91,6 +110,10 @@ class Model:
 
     def price_lin(self, rule: str, weight: int, lin: Lin):
         self.terms[STAGE_OF.get(rule, "comfort")].plus(lin, weight)
+
+    def goal(self, rule: str, person: int, amount: Lin, least: int, weight: int):
+        """How far a person is from what a rule wants over the whole period."""
+        self.goals.append(Goal(STAGE_OF[rule], person, amount, least, weight))
 
     def rest(self, days: Days, rule: Rule):
         """Rest between the end of a piece of work and the start of the next one."""
@@ -249,6 +272,12 @@ class Model:
         for stage in stages:
             lin.plus(self.terms[stage])
         return lin
+
+    def least(self, stages: Collection[str]) -> int:
+        """No roster costs less in a group of stages: what every person costs at least by themselves."""
+        return sum(goal.weight * goal.least for goal in self.goals if goal.stage in stages) + sum(
+            max(0, self.sheet.least(self.terms[stage])) for stage in stages if stage not in ("hours", "fairness")
+        )
 
     def minimize(self, lin: Lin):
         self.cp.clear_objective()

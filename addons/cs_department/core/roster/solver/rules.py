@@ -225,20 +225,23 @@ def _target_minutes(model, days, name, rule):
     under = days.sheet.above(Lin().plus(lin, -1), -target)[0]
     model.price(name, rule.weight, over)
     model.price(name, rule.weight, under)
-    _lattice(days.sheet, lin, target, over, under)
+    least = _lattice(days.sheet, lin, target, over, under)
+    model.goal(name, days.index, Lin().add(over).add(under), least, rule.weight)
 
 
-def _lattice(sheet, lin, target, over, under):
+def _lattice(sheet, lin, target, over, under) -> int:
     """Sums of shift lengths seldom meet the target: the least distance on either side, as one inequality."""
-    step = gcd(*lin.coefs) if lin.coefs else 0
-    if step <= 1 or isinstance(over, int) or isinstance(under, int):
-        return
+    low, high = sheet.least(lin), sheet.most(lin)
+    if not low < target < high:
+        return low - target if low >= target else target - high
+    step = gcd(*lin.coefs)
     above = (lin.const - target) % step
     if above:
         # the line through (above - step, step - above) and (above, above) lies below the distance on the lattice
         cut = Lin(-2 * above * (step - above)).add(over, step).add(under, step)
         cut.plus(Lin(-target).plus(lin), -(2 * above - step))
         sheet.limit(cut, 0, None)
+    return min(above, step - above)
 
 
 def _max_week_minutes(model, days, name, rule):
@@ -389,6 +392,8 @@ def _fair(model: "Model", days: Days, name: str, rule: Rule):
         chord = Lin((one - share) ** 2 - slope * one).add(count, slope).add(square, -1)
         sheet.limit(chord, None, 0)
     model.price(name, rule.weight, square)
+    nearest = min(max(share, low), high)
+    model.goal(name, days.index, Lin().add(square), (nearest - share) ** 2, rule.weight)
 
 
 def _square(value: int) -> int:

@@ -1,12 +1,30 @@
-"""A roster from a problem: which solver does what."""
+"""A roster from a problem: which solver does what.
+
+A problem in one stage that columns can express is theirs. A department is first asked
+for outright (:mod:`.ladder`); what cannot be had so is rolled out week by week. Then it
+is improved stage by stage in neighbourhoods, a small one also as a whole, which proves
+what can be proven; columns bound the stages that are left open.
+"""
 
 from dataclasses import dataclass
 
 from ..problem import Assignment, Problem
+from . import columns
+from .conflict import explain
 from .control import Control, stage_name
-from .stages import Best, Stage, solve_whole
+from .ladder import climb
+from .search import Search
+from .stages import Best, Stage, Whole, possible
+from .start import roll
 
 __all__ = ["Result", "solve"]
+
+#: cells (person and day) up to which the whole roster is searched as one model, too
+SMALL = 1000
+#: of the time: for the question whether there is any roster, and for the bounds at the end
+ASKING, BOUNDING = 0.15, 0.1
+#: stages that columns can bound
+BOUNDED = {"cover", "hours", "comfort"}
 
 
 @dataclass(frozen=True)
@@ -15,11 +33,13 @@ class Result:
 
     :param state: "done", "stopped", "infeasible" (no roster keeps the hard rules) or
         "failed" (time ran out before there was any).
+    :param conflict: where infeasible, the rules that cannot all be kept (as a dict).
     """
 
     state: str
     assignment: Assignment | None
     stages: tuple[Stage, ...]
+    conflict: dict | None = None
 
 
 def solve(problem: Problem, control: Control, start: Assignment | None = None) -> Result:
@@ -30,17 +50,64 @@ def solve(problem: Problem, control: Control, start: Assignment | None = None) -
     best = Best(problem, control)
     if start is not None and _fits(problem, start):
         best.offer(start)
-    stages = solve_whole(problem, control, best)
-    if stages is None:
-        return Result("infeasible", None, ())
+    if columns.suits(problem):
+        stages = [columns.solve_columns(problem, control, best, control.left)]
+        if best.usable:
+            return _result(best, control, stages)
+    if not best.usable and not _begin(problem, control, best):
+        found = explain(problem, control)
+        return Result("infeasible", None, (), found.as_dict() if found else None)
     if not best.usable:
-        return Result("stopped" if control.stopped else "failed", None, tuple(stages))
-    done = [*stages, *(_unsolved(problem, best, number) for number in range(len(stages), len(problem.stages)))]
-    return Result("stopped" if control.stopped else "done", best.rows, tuple(done))
+        return Result("stopped" if control.stopped else "failed", None, ())
+    return _result(best, control, _improve(problem, control, best))
 
 
-def _unsolved(problem: Problem, best: Best, number: int) -> Stage:
-    return Stage(stage_name(problem.stages[number]), best.value(number), None)
+def _result(best: Best, control: Control, stages: list[Stage]) -> Result:
+    return Result("stopped" if control.stopped else "done", best.rows, tuple(stages))
+
+
+def _begin(problem: Problem, control: Control, best: Best) -> bool:
+    """A first roster; ``False`` where it is proven that there is none."""
+    if climb(problem, control, best):
+        return True
+    if possible(problem, control, best, max(1.0, ASKING * control.seconds)) is False:
+        return False
+    roll(problem, control, best)
+    return True
+
+
+def _improve(problem: Problem, control: Control, best: Best) -> list[Stage]:
+    search, whole = Search(problem, control, best), Whole(problem, control, best)
+    small = len(problem.people) * problem.days <= SMALL
+    bounds = [whole.least(number) for number in range(len(problem.stages))]
+    for number in range(len(problem.stages)):
+        seconds = _share(control, number, len(problem.stages))
+        search.improve(number, seconds / 2 if small else seconds, bounds[number])
+        if small and not control.over and best.value(number) > bounds[number]:
+            bounds[number] = whole.solve(number, seconds / 2)
+    names = [stage_name(group) for group in problem.stages]
+    for number, group in enumerate(problem.stages):
+        if best.value(number) > bounds[number] and BOUNDED.issuperset(group) and not small:
+            bounds[number] = max(bounds[number], _bound(problem, control, best, number))
+    return [
+        Stage(name, best.value(number), min(bounds[number], best.value(number))) for number, name in enumerate(names)
+    ]
+
+
+def _share(control: Control, number: int, stages: int) -> float:
+    """How long a stage may be improved: half of what is left, the last one all of it."""
+    end = control.seconds * (1 - BOUNDING)
+    left = end * (1 - ASKING) / 2**number if control.reproducible else end - control.passed
+    return max(0.0, left if number == stages - 1 else left / 2)
+
+
+def _bound(problem: Problem, control: Control, best: Best, number: int) -> int:
+    if control.over:
+        return 0
+    before = sum(best.value(earlier) for earlier in range(number))
+    bound = columns.bound_of(problem, number, before, control, control.seconds * BOUNDING / 2)
+    control.progress(stage_name(problem.stages[number]), "columns", best.value(number), bound)
+    return bound or 0
 
 
 def _fits(problem: Problem, rows: Assignment) -> bool:

@@ -1,4 +1,4 @@
-"""The whole roster in one model, stage after stage: for small departments, with a proof where there is one."""
+"""Stages of the objective: the best roster so far, and the whole of it in one model, which proves."""
 
 from dataclasses import dataclass
 from math import ceil
@@ -10,7 +10,7 @@ from .control import Control, stage_name
 from .model import Model
 from .score import Scorer
 
-__all__ = ["Best", "Stage", "solve_whole"]
+__all__ = ["Best", "Stage", "Whole", "possible"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,26 @@ class Best:
             self.control.better(rows, self.scorer.costs(rows)[1])
         return True
 
+    def move(self, rows: Assignment, number: int, ahead: int) -> bool:
+        """Go over to a roster that is no worse up to a stage, and in all stages from it on taken together.
+
+        :param ahead: how much more the stage counts than those after it.
+        :return: whether that is a gain.
+        """
+        if rows == self.rows:
+            return False
+        score, now = self.scorer.score(rows), self.score
+        if any(new > old for new, old in zip(score[: number + 2], now, strict=False)):
+            return False
+        sums = [ahead * one[number + 1] + sum(one[number + 2 :]) for one in (score, now)]
+        gain = score[: number + 2] < now[: number + 2] or sums[0] < sums[1]
+        if not gain and sums[0] > sums[1]:
+            return False
+        self.rows, self.score = rows, score
+        if gain and not score[0]:
+            self.control.better(rows, self.scorer.costs(rows)[1])
+        return gain
+
     @property
     def usable(self) -> bool:
         """Whether there is a roster, and it breaks no hard rule."""
@@ -71,58 +91,53 @@ class _Found(cp_model.CpSolverSolutionCallback):
             self.tell(None)
 
 
-def solve_whole(problem: Problem, control: Control, best: Best) -> list[Stage] | None:
-    """Every stage by one model; ``None`` when no roster keeps the hard rules."""
-    model = Model(problem)
-    stages: list[Stage] = []
-    for number, group in enumerate(problem.stages):
-        price = model.price_of(group)
-        stage = _one_stage(model, control, best, number, price)
-        if stage is None:
-            return None
-        stages.append(stage)
-        if stage.value is None:
-            break
-        model.keep(price, stage.value)
-    return stages
+class Whole:
+    """The whole roster in one model: improves a stage and bounds it, those before it being kept."""
 
+    def __init__(self, problem: Problem, control: Control, best: Best):
+        self.problem, self.control, self.best = problem, control, best
+        self.model = Model(problem)
+        self.kept = 0
 
-def _one_stage(model: Model, control: Control, best: Best, number: int, price) -> Stage | None:
-    problem, name = model.problem, stage_name(model.problem.stages[number])
-    if best.usable:
+    def least(self, number: int) -> int:
+        """What a stage costs at least, from each person's limits alone."""
+        return self.model.least(self.problem.stages[number])
+
+    def solve(self, number: int, seconds: float) -> int:
+        """Search a stage for so long from the best roster on.
+
+        :return: the bound that is proven.
+        """
+        model, best, name = self.model, self.best, stage_name(self.problem.stages[number])
+        while self.kept < number:
+            model.keep(model.price_of(self.problem.stages[self.kept]), best.value(self.kept))
+            self.kept += 1
+        bounds = [self.least(number)]
+        model.minimize(model.price_of(self.problem.stages[number]))
         model.hint(best.rows)
-        if best.value(number) <= model.sheet.least(price):
-            return Stage(name, best.value(number), best.value(number))
-    bounds = [model.sheet.least(price)]
-    model.minimize(price)
 
-    def tell(bound):
-        if bound is not None:
-            bounds.append(_whole(bound))
-        control.progress(name, "search", best.value(number), max(bounds))
+        def tell(bound):
+            if bound is not None:
+                bounds.append(_whole(bound))
+            self.control.progress(name, "proof", best.value(number), max(bounds))
 
-    control.progress(name, "start", best.value(number), max(bounds))
-    seconds = _share(control, number, len(problem.stages))
-    answer = control.run(model.cp, seconds, found=_Found(model, best, tell), bound=tell, seed=number)
-    if answer.impossible and not best.usable:
-        return None
+        found = _Found(model, best, tell)
+        answer = self.control.run(model.cp, seconds, found=found, bound=tell, seed=number)
+        if answer.found:
+            best.offer(model.roster(answer.value))
+            bounds.append(_whole(answer.solver.best_objective_bound))
+        return min(max(bounds), best.value(number))
+
+
+def possible(problem: Problem, control: Control, best: Best, seconds: float) -> bool | None:
+    """Whether any roster keeps the hard rules, one of them is offered; ``None``: not known in the time."""
+    model = Model(problem)
+    answer = control.run(model.cp, seconds)
     if answer.found:
         best.offer(model.roster(answer.value))
-        bounds.append(_whole(answer.solver.best_objective_bound))
-    value = best.value(number)
-    bound = max(bounds) if value is None else min(value, max(bounds))
-    control.progress(name, "search", value, bound)
-    return Stage(name, value, bound)
+    return True if answer.found else False if answer.impossible else None
 
 
 def _whole(bound: float) -> int:
     """A bound of a whole price, as a whole number."""
     return ceil(bound - 1e-6)
-
-
-def _share(control: Control, number: int, stages: int) -> float:
-    """How long a stage may take: half of what is left, the last one all of it."""
-    left = control.seconds if control.reproducible else control.left
-    if number == stages - 1:
-        return left / (2**number if control.reproducible else 1)
-    return left / 2 ** (number + 1 if control.reproducible else 1)

@@ -1,0 +1,84 @@
+"""A first roster by asking for it outright: everything covered, everybody near their hours and shares.
+
+To find a roster that meets wishes as conditions is far quicker than to improve one
+towards them: the solver sees at once where a choice leads. The steps ask for less and
+less; the first one that is answered is where the search begins.
+"""
+
+from dataclasses import dataclass
+from math import inf
+
+from ..problem import OFF, Problem
+from .control import Control, stage_name
+from .model import Model
+from .stages import Best
+
+__all__ = ["climb"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What is asked for.
+
+    :param cells: of departments up to this size (people times days) only.
+    :param hours: how far from the hours everybody may be, in longest shifts; ``None``: any.
+    :param share: how far from a share, in shifts; ``None``: any.
+    :param part: of the run's time at most.
+    """
+
+    cells: float
+    hours: float | None
+    share: int | None
+    part: float
+
+
+STEPS = (
+    _Step(1000, 0.5, 0, 0.1),
+    _Step(inf, 0.5, 1, 0.15),
+    _Step(inf, 1.5, 2, 0.1),
+    _Step(inf, None, None, 0.15),
+)
+
+
+def climb(problem: Problem, control: Control, best: Best) -> bool:
+    """Offer the first roster that leaves nothing uncovered; whether there is one."""
+    hint = _laid_down(problem)
+    for number, step in enumerate(STEPS):
+        if len(problem.people) * problem.days > step.cells:
+            continue
+        model = Model(problem)
+        cover = model.terms["cover"]
+        model.keep(cover, model.sheet.least(cover))
+        _ask(model, step)
+        if hint is not None:
+            model.hint(hint)
+        control.progress(stage_name(problem.stages[0]), "start", None, model.sheet.least(cover))
+        answer = control.run(model.cp, max(1.0, step.part * control.seconds), seed=number)
+        if answer.found:
+            best.offer(model.roster(answer.value))
+            return True
+        if control.over or model.contradicted:
+            break
+    return False
+
+
+def _ask(model: Model, step: _Step):
+    longest = max((shift.minutes for shift in model.problem.shifts), default=0)
+    allowed = {
+        "hours": None if step.hours is None else round(step.hours * longest),
+        "fairness": None if step.share is None else step.share**2,
+    }
+    for goal in model.goals:
+        most = allowed[goal.stage]
+        if most is not None:
+            model.keep(goal.amount, max(goal.least, most))
+
+
+def _laid_down(problem: Problem):
+    """The roster in force, else what the rotation lays down, where there is one."""
+    if not any(person.current or person.pattern for person in problem.people):
+        return None
+    return tuple(
+        tuple(person.current.get(day, person.pattern.get(day, OFF)) for day in range(problem.days))
+        for person in problem.people
+    )
