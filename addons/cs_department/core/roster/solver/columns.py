@@ -37,15 +37,15 @@ def suits(problem: Problem) -> bool:
 def bound_of(problem: Problem, stage: int, before: int, control: Control, seconds: float) -> int | None:
     """A bound of one stage of any problem, given what the stages before cost together; ``None``: none found.
 
-    Only what paths and rows can express takes part, so it holds for the whole problem.
-    A stage of which nothing can be expressed (fairness) has the bound 0, as has every one.
+    Only what paths and rows can express takes part, so it holds for the whole problem: a stage of which
+    nothing can be expressed (fairness) has the bound 0.
     """
     until = time.monotonic() + seconds
-    terms = terms_of(problem, stage)
-    generator = Generator(terms, stop=lambda: control.over or time.monotonic() > until)
+    later = any("cover" in group for group in problem.stages[:stage])
+    budget = float(before) if later else None
+    generator = Generator(terms_of(problem, stage), budget, lambda: control.over or time.monotonic() > until)
     generator.run(gap=_GAP)
-    bound = generator.proven()
-    return int(bound) if np.isfinite(bound) else None
+    return _whole(generator.proven())
 
 
 class _Run:

@@ -11,6 +11,7 @@ from random import Random
 import numpy as np
 
 from .columns_lp import Generator
+from .columns_master import NoSolution
 
 __all__ = ["Dive"]
 
@@ -53,7 +54,10 @@ class Dive:
             generator.run(self.allowed, rounds=self.rounds, gap=1e-4)
             if generator.stop():
                 return None
-            generator.master.solve()
+            try:
+                generator.master.solve()
+            except NoSolution:
+                return None
             whole = self._whole()
             if whole is not None:
                 return whole

@@ -5,7 +5,7 @@ from math import ceil, isfinite
 
 import numpy as np
 
-from .columns_master import Duals, Master, Rows
+from .columns_master import Duals, Master, NoSolution, Rows
 from .columns_pricing import HOPELESS, Pricer
 from .columns_terms import NEVER, Terms
 
@@ -53,7 +53,10 @@ class Generator:
             if self.stop():
                 break
             self.rounds += 1
-            duals = self.master.solve()
+            try:
+                duals = self.master.solve()
+            except NoSolution:
+                break
             asked = duals if center is None or not stay else duals.towards(center, stay)
             values, rosters = self.price(asked, allowed)
             bound = self.lagrangean(asked, values)
@@ -75,7 +78,6 @@ class Generator:
     def open_all(self) -> None:
         """Allow every column again, after a dive."""
         self.master.block(np.ones(len(self.master.columns), dtype=bool))
-        self.master.solve()
 
     def price(self, duals: Duals, allowed: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
         """Least cost and roster of each person; who has no choice left is not searched for."""

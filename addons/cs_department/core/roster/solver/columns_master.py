@@ -12,11 +12,17 @@ from ortools.math_opt.python import mathopt
 
 from .columns_terms import Terms
 
-__all__ = ["Column", "Duals", "Master"]
+__all__ = ["Column", "Duals", "Master", "NoSolution", "Rows"]
 
 #: the price of a broken limit of a shift, of a person without a roster: high, yet not blinding the LP
 _LIMIT_PRICE = 5e3
 _NOBODY_PRICE = 2e5
+#: the price of a unit above the budget of the stages before
+_BUDGET_PRICE = 1e3
+
+
+class NoSolution(RuntimeError):
+    """No LP solver could solve the master."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,10 @@ class Master:
         model, rows = self.model, self.rows
         self.demand = [model.add_linear_constraint(lb=need, ub=need) for need in rows.needed]
         self.budget = None if budget is None else model.add_linear_constraint(ub=budget)
+        if self.budget is not None:
+            above = model.add_variable(lb=0)
+            self.budget.set_coefficient(above, -1)
+            model.objective.set_linear_coefficient(above, _BUDGET_PRICE)
         for row, under, over in zip(self.demand, rows.under, rows.over, strict=True):
             for sign, price in ((1, under), (-1, over)):
                 slack = model.add_variable(lb=0)
@@ -156,7 +166,7 @@ class Master:
     def solve(self) -> Duals:
         """Solve the LP over the columns so far; sets ``objective`` and ``values`` (one per column).
 
-        :raises RuntimeError: GLOP gave no solution.
+        :raises NoSolution: no solver finds its way.
         """
         result = self._result()
         self.objective = result.objective_value()
@@ -184,7 +194,7 @@ class Master:
             if result.has_primal_feasible_solution() and result.has_dual_feasible_solution():
                 return result
             self.failures += 1
-        raise RuntimeError("No LP solver could solve the master.")
+        raise NoSolution
 
     def block(self, keep: np.ndarray) -> None:
         """Only these of the columns may be used (one truth value per column)."""

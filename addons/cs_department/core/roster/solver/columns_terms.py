@@ -86,8 +86,12 @@ class Terms:
 
 
 def terms_of(problem: Problem, stage: int = 0) -> Terms:
-    """The terms of one stage: its prices, and every hard rule that columns can keep."""
+    """The terms of one stage: its prices, and every hard rule that columns can keep.
+
+    Where cover is the matter of an earlier stage its prices are given all the same: they make up the budget.
+    """
     counted = set(problem.stages[stage])
+    covered = any("cover" in group for group in problem.stages[: stage + 1])
     relaxed: set[str] = set()
     people = problem.people
     unit, minutes_cost = _minutes(problem, counted)
@@ -111,7 +115,7 @@ def terms_of(problem: Problem, stage: int = 0) -> Terms:
         open_off=np.array([row[3] for row in before]),
         weekend=weekend,
         groups=_groups(problem, [shift for shift, _most in tight]),
-        demand=_demand(problem, "cover" in counted),
+        demand=_demand(problem, covered),
         counted=np.array([shift for shift, _most in tight]),
         counted_most=np.array([most for _shift, most in tight]),
         limits=limits,
