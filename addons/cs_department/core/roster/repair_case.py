@@ -57,18 +57,15 @@ def lay_case(
 
     :param start: the roster in force; shifts in it that are impossible now are taken off.
     :param before: the roster before the event, the absent person's shifts still in it;
-        ``None``: ``start``. Where nothing differs from it all gaps are to be mended.
+        ``None``: ``start``, and where nothing in it is impossible all gaps are mended.
     :param window: first and last day that may change; ``None``: around the holes.
     :param mend: fill old gaps too.
     """
-    start = tuple(
-        tuple(person.current.get(day, shift) for day, shift in enumerate(row))
-        for person, row in zip(problem.people, start, strict=True)
-    )
-    before = tuple(map(tuple, start if before is None else before))
+    told = before is not None
+    before = tuple(map(tuple, before if told else start))
     base = tuple(_possible(person, row) for person, row in zip(problem.people, start, strict=True))
     absent = {index for index, row in enumerate(base) if row != before[index]}
-    demand, holes = _demand(problem, base, None if mend or not absent else before)
+    demand, holes = _demand(problem, base, before if not mend and (told or absent) else None)
     days = _days(problem, holes, window)
     rested = replace(
         problem,
