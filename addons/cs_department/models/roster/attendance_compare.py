@@ -90,8 +90,10 @@ class CsShiftAttendance(models.Model):
             asked = defaultdict(list)
             for employee, start, end in windows:
                 asked[employee].append((start, end))
+            # who is relieved late has still to clock out
+            ended = utcnow() - timedelta(minutes=company.cs_attendance_wait_minutes)
             for person in ours:
-                rows += self._compare_person(person, asked[person.id], facts, tolerance)
+                rows += self._compare_person(person, asked[person.id], facts, tolerance, ended)
         self._store(rows)
 
     @api.model
@@ -128,7 +130,7 @@ class CsShiftAttendance(models.Model):
         return tuple(records.grouped("employee_id") for records in (shifts, stretches, leaves))
 
     @api.model
-    def _compare_person(self, person, windows, facts, tolerance) -> list[dict]:
+    def _compare_person(self, person, windows, facts, tolerance, ended) -> list[dict]:
         of_shifts, of_stretches, of_leaves = facts
         shifts = of_shifts.get(person, self.env["cs.shift"])
         stretches = of_stretches.get(person, self.env["hr.attendance"])
@@ -142,14 +144,14 @@ class CsShiftAttendance(models.Model):
         outcomes, strays = compare(
             planned,
             [(one.check_in, one.check_out or None) for one in stretches],
-            [(one.date_from, one.date_to) for one in of_leaves.get(person, ())],
+            of_leaves.get(person, self.env["hr.leave"])._cs_away_spans(shifts),
             tolerance,
             now,
         )
         rows = [
             self._prepare_row(shift, outcomes[shift.id], now)
             for shift in shifts
-            if shift.end_at <= now and _within(windows, shift.start_at, shift.end_at)
+            if shift.end_at <= ended and _within(windows, shift.start_at, shift.end_at)
         ]
         return rows + self._prepare_strays(person, [one for one in strays if _within(windows, *one)])
 

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...core.now import utcnow
+
 #: field of the company, without its prefix, that the settings page shows
 _OF_PAGE = (
     "roster_tell_minutes",
@@ -27,7 +29,7 @@ class ResCompany(models.Model):
     cs_roster_mail = fields.Boolean("Shifts told by mail", default=True)
     cs_roster_sms = fields.Boolean("Shifts told by text message")
     cs_swap_approval = fields.Selection(_APPROVAL, "Trades of shifts are approved by", required=True, default="always")
-    cs_attendance_from = fields.Date("Compared with the time clock from", default=fields.Date.context_today)
+    cs_attendance_from = fields.Date("Compared with the time clock from", default=lambda _self: utcnow().date())
     cs_attendance_wait_minutes = fields.Integer("Compared after the end of the shift (min)", default=60)
     cs_attendance_late_minutes = fields.Integer("Late above (min)", default=5)
     cs_attendance_early_minutes = fields.Integer("Left early above (min)", default=5)

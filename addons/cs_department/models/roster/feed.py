@@ -1,6 +1,7 @@
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 import vobject
+from dateutil.tz import UTC
 from odoo import api, fields, models
 
 from ...core.now import utcnow

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import _lt, api, fields, models
 
 
@@ -39,17 +41,14 @@ class CsShift(models.Model):
             [
                 ("employee_id", "in", shifts.employee_id.ids),
                 ("state", "=", "validate"),
-                ("date_from", "<", max(shifts.mapped("end_at"))),
-                ("date_to", ">", min(shifts.mapped("start_at"))),
+                ("request_date_from", "<=", max(shifts.mapped("date")) + timedelta(days=1)),
+                ("request_date_to", ">=", min(shifts.mapped("date"))),
             ],
-            ["employee_id", "date_from", "date_to"],
+            ["employee_id", "request_date_from", "request_date_to"],
         )
         of_person = leaves.grouped("employee_id")
         away = shifts.filtered(
-            lambda shift: any(
-                leave.date_from < shift.end_at and leave.date_to > shift.start_at
-                for leave in of_person.get(shift.employee_id, ())
-            )
+            lambda shift: any(leave._cs_forbids(shift) for leave in of_person.get(shift.employee_id, ()))
         )
         fresh = away.filtered(lambda shift: not shift.leave_conflict)
         fresh.write({"leave_conflict": True})
@@ -109,12 +108,37 @@ class HrLeave(models.Model):
         self.browse()._cs_compare_rosters(windows)
         return result
 
+    def _cs_is_whole(self) -> bool:
+        """Leave of whole days is leave of all shifts of these days, whatever the working hours of the contract."""
+        return not (self.request_unit_hours or self.request_unit_half)
+
+    def _cs_forbids(self, shift) -> bool:
+        """Whether a shift cannot be worked beside the leave.
+
+        An evening before a day of leave may end after midnight, a night may not.
+        """
+        if not self._cs_is_whole():
+            return self.date_from < shift.end_at and self.date_to > shift.start_at
+        eve = self.request_date_from - timedelta(days=1)
+        within = self.request_date_from <= shift.date <= self.request_date_to
+        return within or (shift.date == eve and shift.is_night)
+
+    def _cs_away_spans(self, shifts) -> list[tuple]:
+        """When a person need not be at work: the hours of leave, and shifts on whole days of it."""
+        whole = self.filtered(lambda leave: leave._cs_is_whole())
+        free = shifts.filtered(
+            lambda shift: any(leave.request_date_from <= shift.date <= leave.request_date_to for leave in whole)
+        )
+        return [(leave.date_from, leave.date_to) for leave in self - whole] + [
+            (span.start_at, span.end_at) for span in free.span_ids
+        ]
+
     def _cs_windows(self) -> list[tuple]:
         """Whom approved leave is about, and from when to when."""
         return [
-            (leave.employee_id.id, leave.date_from, leave.date_to)
+            (leave.employee_id.id, leave.request_date_from, leave.request_date_to)
             for leave in self
-            if leave.state == "validate" and leave.date_from and leave.date_to
+            if leave.state == "validate" and leave.request_date_from and leave.request_date_to
         ]
 
     def _cs_compare_rosters(self, windows=()):
@@ -128,8 +152,8 @@ class HrLeave(models.Model):
             [
                 ("employee_id", "in", [employee for employee, _start, _end in windows]),
                 ("state", "=", "published"),
-                ("start_at", "<", max(end for _employee, _start, end in windows)),
-                ("end_at", ">", min(start for _employee, start, _end in windows)),
+                ("date", "<=", max(end for _employee, _start, end in windows)),
+                ("date", ">=", min(start for _employee, start, _end in windows) - timedelta(days=1)),
             ]
         )
         fresh = around._note_conflicts().filtered(lambda shift: shift.roster_id.state == "published")

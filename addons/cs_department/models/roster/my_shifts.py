@@ -60,10 +60,10 @@ class CsShift(models.Model):
         me = self.env.user.employee_id
         # sudo: what is missing is computed from everybody's shifts; only what is missing is told
         rosters = self.env["cs.roster"].sudo()
-        today = fields.Date.context_today(self)
+        yesterday = utcnow().date() - timedelta(days=1)
         found = []
         for roster in rosters.search(
-            [("state", "=", "published"), ("employee_ids", "in", me.ids), ("date_to", ">=", today)], limit=3
+            [("state", "=", "published"), ("employee_ids", "in", me.ids), ("date_to", ">=", yesterday)], limit=3
         ):
             # a person is on one or two rosters at a time
             found += roster._open_for(me)
