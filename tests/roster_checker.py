@@ -12,7 +12,7 @@ from collections import Counter
 
 OFF = -1
 _STAGE = {
-    "change": "change touched change_soon change_off",
+    "change": "pattern change touched change_soon change_off",
     "hours": "target_minutes min_minutes max_minutes max_week_minutes",
     "fairness": "fair_night fair_weekend fair_holiday fair_unpopular",
 }

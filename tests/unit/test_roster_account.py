@@ -154,8 +154,9 @@ def test_departures_from_the_rotation_and_from_the_roster_in_force():
         "change_off": ((0,), 1),
         "touched": ((0, 1), 1),
     }
-    assert account(problem, [(E, L, E)]).cost == {"cover": 0, "change": 50, "hours": 0, "fairness": 0, "comfort": 10}
-    assert not account(problem, [(OFF, E, E)]).cost["change"]
+    assert account(problem, [(E, L, E)]).cost == {"cover": 0, "change": 60, "hours": 0, "fairness": 0, "comfort": 0}
+    # the roster in force is kept, the rotation is not
+    assert account(problem, [(OFF, E, E)]).cost["change"] == 10
 
 
 def test_fairness_costs_the_square_of_the_distance():

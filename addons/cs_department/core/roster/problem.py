@@ -58,6 +58,8 @@ STAGE_OF = {
     "min_minutes": "hours",
     "max_minutes": "hours",
     "max_week_minutes": "hours",
+    # who follows a rotation departs from it where demand asks for it, not for an hour more or less
+    "pattern": "change",
     "change": "change",
     "change_soon": "change",
     "change_off": "change",
