@@ -9,7 +9,7 @@ class CsRoster(models.Model):
 
     _name = "cs.roster"
     _description = "Duty roster"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "hr.mixin"]
     _order = "date_from desc, team_id, id desc"
     _check_company_auto = True
 
@@ -106,7 +106,8 @@ class CsRoster(models.Model):
 
 
 class CsTeam(models.Model):
-    _inherit = "cs.team"
+    _name = "cs.team"
+    _inherit = ["cs.team", "hr.mixin"]
 
     employee_ids = fields.Many2many(
         "hr.employee",

@@ -1,4 +1,6 @@
 from collections import defaultdict
+from datetime import timedelta
+from itertools import groupby
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -33,8 +35,10 @@ class CsRotation(models.Model):
     )
     step_ids = fields.One2many("cs.rotation.step", "rotation_id", string="Days of the cycle", copy=True)
     days = fields.Integer("Days", compute="_compute_days")
-    holidays_off = fields.Boolean(
-        "Public holidays are off", help="Public holidays are days off, whatever the cycle says; it goes on beneath."
+    follows_calendar = fields.Boolean(
+        "Follows the public calendar",
+        help="Public holidays are off, and a make-up working day is worked as the weekday that it stands for; the "
+        "cycle goes on beneath.",
     )
     crew_ids = fields.One2many("cs.rotation.crew", "rotation_id", string="Crews")
     sentence = fields.Text("In words", compute="_compute_sentence")
@@ -46,7 +50,7 @@ class CsRotation(models.Model):
         for one in self:
             one.days = len(one.step_ids)
 
-    @api.depends("step_ids.entry", "step_ids.template_id", "step_ids.sequence", "holidays_off")
+    @api.depends("step_ids.entry", "step_ids.template_id", "step_ids.sequence", "follows_calendar")
     @api.depends_context("lang")
     def _compute_sentence(self):
         for one in self:
@@ -57,12 +61,15 @@ class CsRotation(models.Model):
         days = [step._said() for step in self.step_ids.sorted("sequence")]
         if not days:
             return ""
+        runs = [(day, len(list(group))) for day, group in groupby(days)]
         said = self.env._(
             "A cycle of %(count)s days: %(days)s.",
             count=len(days),
-            days=self.env._(" – ").join(days),
+            days=" – ".join(f"{length} × {day}" if length > 1 else day for day, length in runs),
         )
-        return f"{said} {self.env._('Public holidays are off.')}" if self.holidays_off else said
+        if not self.follows_calendar:
+            return said
+        return self.env._("%(cycle)s Public holidays are off, make-up working days are worked.", cycle=said)
 
     @api.constrains("step_ids")
     def _check_steps(self):
@@ -121,6 +128,7 @@ class CsRotationCrew(models.Model):
 
     _name = "cs.rotation.crew"
     _description = "Crew of a rotation"
+    _inherit = ["hr.mixin"]
     _order = "team_id, rotation_id, offset, id"
     _check_company_auto = True
 
@@ -181,13 +189,22 @@ class CsRotationCrew(models.Model):
                 ("date_to", ">=", first),
             ]
         )
-        off = {day: OFF for day in days.dates if days.kind(day) == "holiday"}
         found = defaultdict(dict)
         for crew in crews:
-            replaced = off if crew.rotation_id.holidays_off else {}
-            outside = [day for day in days.dates if day < crew.anchor or (crew.date_to and day > crew.date_to)]
             cycle = crew.rotation_id._cycle()
+            replaced = crew._by_calendar(cycle, days) if crew.rotation_id.follows_calendar else {}
+            outside = [day for day in days.dates if day < crew.anchor or (crew.date_to and day > crew.date_to)]
             laid = rotation.lay_down(cycle, crew.anchor, crew.offset, first, days.number, replaced, outside)
             for employee in crew.employee_ids & employees:
                 found[employee.id].update({day: entry for day, entry in laid.items() if entry is not ANY})
         return found
+
+    def _by_calendar(self, cycle, days) -> dict:
+        """What public holidays and make-up working days have instead of their place in the cycle."""
+        instead = {day: days.exceptions[day] for day in days.dates if day in days.exceptions}
+        return {
+            day: OFF
+            if weekday is None
+            else rotation.entry_on(cycle, self.anchor, self.offset, day + timedelta(days=weekday - day.weekday()))
+            for day, weekday in instead.items()
+        }

@@ -37,7 +37,7 @@ class CsRosterRule(models.Model):
 
     _name = "cs.roster.rule"
     _description = "Roster rule"
-    _inherit = ["cs.book.mixin"]
+    _inherit = ["cs.book.mixin", "hr.mixin"]
     _book = "roster_rules"
     _pack_row = "D16"
     _order = "sequence, narrowness desc, id"

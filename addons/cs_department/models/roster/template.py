@@ -162,8 +162,7 @@ class CsShiftDuty(models.Model):
     _description = "Duty of a shift"
     _inherit = ["cs.book.line.mixin"]
     _book_parent = "template_id"
-    _book_line_key = ("moment", "name")
-    _order = "moment desc, sequence, id"
+    _order = "sequence, id"
 
     template_id = fields.Many2one("cs.shift.template", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)

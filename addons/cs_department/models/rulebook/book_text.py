@@ -24,6 +24,7 @@ _TITLES = {
     "callbacks": _lt("Callbacks"),
     "satisfaction": _lt("Satisfaction"),
     "automations": _lt("Automatic actions"),
+    "duty": _lt("Duty"),
 }
 #: what each chapter prints, in the order of a rule book on paper
 _PRINTED = {
@@ -38,6 +39,7 @@ _PRINTED = {
     "callbacks": ("cs.callback.rule",),
     "satisfaction": ("cs.survey.rule", "survey.survey"),
     "automations": ("cs.automation.rule",),
+    "duty": ("cs.duty.post", "cs.shift.template", "cs.roster.demand", "cs.rotation", "cs.roster.rule"),
 }
 #: the chapters, with the books that each prints
 CHAPTERS = tuple((_TITLES[chapter], books) for chapter, books in _PRINTED.items())
