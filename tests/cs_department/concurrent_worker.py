@@ -53,6 +53,10 @@ def run(env, job):
         from tests.cs_department import money_jobs
 
         return getattr(money_jobs, job["make"])(env, **({"count": job["count"]} if "count" in job else {}))
+    if job["job"] == "roster":
+        from tests.cs_department import roster_jobs
+
+        return getattr(roster_jobs, job["make"])(env, **job.get("arguments", {}))
     if job["job"] == "call":
         record = env[job["model"]].browse(job["id"])
         return bool(getattr(record, job["method"])(**job["arguments"]))

@@ -264,10 +264,10 @@ class CsRosterRepairAnswer(models.TransientModel):
         """Who is asked first follows what everybody has had."""
         count = f"{abs(self.due):.1f}"
         if self.due >= 0.05:
-            return self.env._("%(count)s fewer than the fair share", count=count)
+            return self.env._("%(count)s fewer than due", count=count)
         if self.due <= -0.05:
-            return self.env._("%(count)s more than the fair share", count=count)
-        return self.env._("as many as the fair share")
+            return self.env._("%(count)s more than due", count=count)
+        return ""
 
     def action_choose(self):
         """This one takes the shift, or does not after all."""

@@ -52,7 +52,11 @@ class CsRosterRun(models.Model):
     is_stopping = fields.Boolean(readonly=True)
 
     # -- what is asked
-    seconds = fields.Integer("Time limit (s)", required=True)
+    seconds = fields.Integer(
+        "Time limit (s)",
+        required=True,
+        help="On a busy server it takes longer: the work is counted, so that the same seed gives the same roster.",
+    )
     seed = fields.Integer(
         "Seed", default=1, help="The same seed, the same people, rules and demand: the same roster again."
     )
