@@ -97,6 +97,22 @@ class TestSnapshot(HandoverCase):
             with self.assertRaises(AccessError):
                 handover.with_user(stranger).card()
 
+    def test_a_guard_on_the_roster_of_the_post_hands_over_without_any_right_to_the_cases(self):
+        ticket = self.make_ticket()
+        self.make_shift(self.engineer, self.early, date(2026, 3, 5))
+        with self.assertRaises(AccessError):
+            self.open(self.engineer, "2026-03-03 02:00")  # not his day yet
+        handover = self.open(self.engineer, "2026-03-05 07:50")
+        self.assertEqual(handover.giver_id, self.employee_of[self.engineer])
+        told = handover.with_user(self.engineer).card()
+        names = [item["name"] for group in told["groups"] for item in group["items"]]
+        self.assertIn(ticket.display_name, names)
+        with self.assertRaises(AccessError):
+            self.item(handover, ticket).with_user(self.engineer).action_open_record()
+        with self.assertRaises(AccessError):
+            handover.with_user(self.engineer).mark_difficult(self.item(handover, ticket).id)
+        self.assertEqual(self.give(handover, self.engineer, "2026-03-05 07:50"), {"refused": False})
+
     def test_a_second_look_keeps_what_was_typed_in(self):
         self.env["cs.duty.post.line"].create({"post_id": self.post.id, "name": "Radio"})
         handover = self.open()

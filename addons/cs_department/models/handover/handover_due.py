@@ -1,13 +1,16 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.translate import LazyTranslate
+from psycopg2.extensions import TransactionRollbackError
 
 from ...core.handover import may_leave, next_look
 from ...core.now import utcnow
 from .handover import ACTIVE
 
+_logger = logging.getLogger(__name__)
 _lt = LazyTranslate(__name__)
 
 #: shifts that ended longer ago are no longer asked after
@@ -122,8 +125,18 @@ class CsHandover(models.Model):
                 seen.add(key)
                 busy.add((post, company))
                 # each has a snapshot of its own; posts that forgot are few
-                handover = self._open(post, company, shift.employee_id, shift)
-                handover.next_action_at = now
+                self._open_forgotten_one(shift, now)
+
+    @api.model
+    def _open_forgotten_one(self, shift, now):
+        """One that cannot be opened does not keep the others."""
+        try:
+            with self.env.cr.savepoint():
+                self._open(shift.post_id, shift.company_id, shift.employee_id, shift).next_action_at = now
+        except TransactionRollbackError:
+            raise
+        except Exception:
+            _logger.exception("Handover of %s could not be opened", shift)
 
     # -- leaving -------------------------------------------------------------------------
 
