@@ -19,6 +19,10 @@ __all__ = ["Dive"]
 _WHOLE = 0.999
 #: columns of the mix below this share are noise of the LP
 _TRACE = 1e-7
+#: a step may make the mix dearer by this (or this share) without being taken back
+_TRIFLE, _TRIFLE_SHARE = 0.5, 5e-4
+#: steps grow up to so many times the first one
+_STRETCH = 4
 
 
 class Dive:
@@ -27,6 +31,7 @@ class Dive:
     :param allowed: P × D × (S + 1): choices that are left at the start.
     :param depth: about so many steps are made.
     :param rounds: rounds of column generation at each step.
+    :param backs: so many steps may be taken back.
     :param rng: shakes the order of fixing, for dives that differ.
     """
 
@@ -37,32 +42,55 @@ class Dive:
         depth: int = 30,
         rounds: int = 4,
         rng: Random | None = None,
+        backs: int = 6,
     ):
         self.generator, self.allowed = generator, allowed.copy()
         self.depth, self.rounds = depth, rounds
         self.rng = rng
+        self.backs = backs
         self.noise = 0.0 if rng is None else 0.15
         people, days, _ = allowed.shape
         self.fixed = allowed.sum(axis=2) == 1
         self.step = max(1, people * days // depth)
 
     def run(self) -> np.ndarray | None:
-        """P × D shifts (S: off), or ``None`` where it was stopped or somebody has no roster."""
+        """P × D shifts (S: off), or ``None`` where it was stopped or somebody has no roster.
+
+        A step that makes the mix dearer by more than a trifle is taken back and tried in halves, one that costs
+        nothing is followed by a longer one.
+        """
         generator = self.generator
+        level, before, largest = None, None, self.step * _STRETCH
         while True:
-            self._block()
-            generator.run(self.allowed, rounds=self.rounds, gap=1e-4)
-            if generator.stop():
+            objective = self._settle()
+            if objective is None:
                 return None
-            try:
-                generator.master.solve()
-            except NoSolution:
-                return None
+            dear = level is not None and objective > level + max(_TRIFLE, _TRIFLE_SHARE * abs(level))
+            if dear and self.step > 1 and self.backs:
+                self.backs -= 1
+                self.step = max(1, self.step // 3)
+                self.allowed, self.fixed = before
+                continue
+            self.step = max(1, self.step // 2) if dear else min(largest, max(self.step + 1, int(self.step * 1.5)))
+            level = objective
             whole = self._whole()
             if whole is not None:
                 return whole
-            if not self._fix():
+            before = self.allowed.copy(), self.fixed.copy()
+            if generator.stop() or not self._fix():
                 return None
+
+    def _settle(self) -> float | None:
+        """The LP under the fixings; ``None`` where that does not work or is stopped."""
+        self._block()
+        self.generator.run(self.allowed, rounds=self.rounds, gap=1e-4)
+        if self.generator.stop():
+            return None
+        try:
+            self.generator.master.solve()
+        except NoSolution:
+            return None
+        return self.generator.master.objective
 
     def _block(self) -> None:
         master = self.generator.master

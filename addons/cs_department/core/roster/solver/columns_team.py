@@ -114,7 +114,7 @@ class Team:
         with self._lock:
             for number, worker in enumerate(self.workers):
                 seed = self.rng.getrandbits(30) if number else None
-                worker.news = [("keep", columns), ("dive", seed, dives_until)]
+                worker.news = [("keep", columns), ("dive", seed, number % 2 == 1, dives_until)]
 
     def offer(self, roster: np.ndarray) -> bool:
         """Take a whole roster if it is better."""

@@ -24,6 +24,8 @@ __all__ = ["Worker"]
 _BEGIN_WITH = 30
 #: rosters of a person that are kept
 _KEEP = 400
+#: dives of the whole problem
+_QUICK, _GENTLE = {"depth": 60, "rounds": 4, "backs": 4}, {"depth": 90, "rounds": 5, "backs": 40}
 
 
 class Worker:
@@ -45,17 +47,18 @@ class Worker:
                 if len(self.pool[person]) > _KEEP:
                     self._known[person].discard(self.pool[person].pop(0).tobytes())
 
-    def dive(self, seed: int | None, until: float) -> np.ndarray | None:
-        """A roster of everybody, from the LP over the rosters that are known."""
+    def dive(self, seed: int | None, gentle: bool, until: float) -> np.ndarray | None:
+        """A roster of everybody, from the LP over the rosters that are known.
+
+        :param gentle: many steps may be taken back: slower, and better where the LP is not nearly whole.
+        """
         generator = Generator(self.terms, stop=lambda: time.monotonic() > until)
         for person, rows in enumerate(self.pool):
             for days in rows:
                 generator.master.add(person, days)
         generator.run(rounds=3)
-        allowed = self.terms.cost < NEVER / 2
-        size = allowed.shape[0] * allowed.shape[1]
         rng = None if seed is None else Random(seed)  # noqa: S311  (repeatable on purpose)
-        found = Dive(generator, allowed, max(30, min(120, size // 8)), 5, rng).run()
+        found = Dive(generator, self.terms.cost < NEVER / 2, **(_GENTLE if gentle else _QUICK), rng=rng).run()
         self.keep([(column.person, column.days) for column in generator.master.columns])
         return found
 
