@@ -171,7 +171,8 @@ def _generate(run: Run, problem: Problem, options: Options, control):
 
     result = solve(problem, control, options.start)
     stages = [{**asdict(stage), "proven": stage.proven} for stage in result.stages]
-    run.end(result.state, result.assignment, stages, conflict=result.conflict)
+    same = options.reproducible and not control.cut_short
+    run.end(result.state, result.assignment, stages, conflict=result.conflict, reproducible=same)
 
 
 def _repair(run: Run, problem: Problem, options: Options, control):

@@ -19,6 +19,9 @@ __all__ = ["Answer", "Control", "stage_name"]
 #: workers of CP-SAT for a whole model, also on fewer cores: with fewer the sub-solvers
 #: that raise the bound are left out
 WORKERS = 8
+#: of a reproducible run: the solver's units of effort for a second, and after how many
+#: times its seconds and how many seconds more it is given up
+EFFORT, GIVEN_UP, SPARED = 0.5, 4, 30
 
 
 def stage_name(group: tuple[str, ...]) -> str:
@@ -39,6 +42,8 @@ class Control:
     :param reproducible: the same answer for the same seed: efforts are counted in the
         solver's own units, not on the clock (the clock still ends a run that takes
         much too long).
+    :param effort: what the solves so far took, in the solver's own units; parts that are
+        solved beside each other are counted by whoever shares them out.
     :param better: told of every better roster and its cost by stage.
     :param progress: told (stage, phase, value, bound) from time to time.
     """
@@ -49,6 +54,7 @@ class Control:
     reproducible: bool = False
     better: Callable[[Assignment, dict], None] = _nothing
     progress: Callable[[str, str, int | None, int | None], None] = _nothing
+    effort: float = 0.0
     _running: set = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _stop: threading.Event = field(default_factory=threading.Event)
@@ -57,11 +63,26 @@ class Control:
     @property
     def left(self) -> float:
         """Seconds left of the run; of a reproducible one, before it is given up."""
-        return self.seconds * (4 if self.reproducible else 1) - (time.monotonic() - self._begin)
+        return (self.seconds * GIVEN_UP + SPARED if self.reproducible else self.seconds) - self.passed
+
+    @property
+    def budget(self) -> float:
+        """What the run may use up in all, see :attr:`used`."""
+        return self.seconds * (EFFORT if self.reproducible else 1)
+
+    @property
+    def cut_short(self) -> bool:
+        """Whether a reproducible run took so long that the clock ended it: another one may end elsewhere."""
+        return self.reproducible and self.left <= 0
 
     @property
     def passed(self) -> float:
         return time.monotonic() - self._begin
+
+    @property
+    def used(self) -> float:
+        """What the run has used up of its seconds: time, or effort in a reproducible one."""
+        return self.effort if self.reproducible else self.passed
 
     @property
     def over(self) -> bool:
@@ -113,7 +134,10 @@ class Control:
         try:
             if self.over:
                 return Answer(solver, cp_model.UNKNOWN, ran=False)
-            return Answer(solver, solver.solve(model, found))
+            answer = Answer(solver, solver.solve(model, found))
+            if settings.num_workers > 1:
+                self.effort += answer.effort
+            return answer
         finally:
             with self._lock:
                 self._running.discard(solver)

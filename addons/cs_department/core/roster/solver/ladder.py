@@ -2,7 +2,8 @@
 
 To find a roster that meets wishes as conditions is far quicker than to improve one
 towards them: the solver sees at once where a choice leads. The steps ask for less and
-less; the first one that is answered is where the search begins.
+less; the first one that is answered is where the search begins. Where something must
+stay uncovered, the least of it is looked for first.
 """
 
 from dataclasses import dataclass
@@ -32,34 +33,51 @@ class _Step:
     part: float
 
 
-STEPS = (
-    _Step(1000, 0.5, 0, 0.1),
-    _Step(inf, 0.5, 1, 0.15),
-    _Step(inf, 1.5, 2, 0.1),
-    _Step(inf, None, None, 0.15),
-)
+#: the first one answered is taken
+STEPS = (_Step(1000, 0.5, 0, 0.1), _Step(inf, 0.5, 1, 0.3), _Step(inf, None, None, 0.15))
+#: the part of the time for the least that must stay uncovered, and what is asked for beside it
+GAPS, BESIDE_GAPS = 0.25, _Step(inf, 1.5, 2, 0.1)
 
 
-def climb(problem: Problem, control: Control, best: Best) -> bool:
-    """Offer the first roster that leaves nothing uncovered; whether there is one."""
-    hint = _laid_down(problem)
+def climb(problem: Problem, control: Control, best: Best) -> bool | None:
+    """Offer a first roster.
+
+    :return: whether there is one; ``None``: not known in the time.
+    """
     for number, step in enumerate(STEPS):
-        if len(problem.people) * problem.days > step.cells:
-            continue
-        model = Model(problem)
-        cover = model.terms["cover"]
-        model.keep(cover, model.sheet.least(cover))
-        _ask(model, step)
-        if hint is not None:
-            model.hint(hint)
-        control.progress(stage_name(problem.stages[0]), "start", None, model.sheet.least(cover))
-        answer = control.run(model.cp, max(1.0, step.part * control.seconds), seed=number)
-        if answer.found:
-            best.offer(model.roster(answer.value))
+        if len(problem.people) * problem.days <= step.cells and _answered(problem, control, best, step, number):
             return True
-        if control.over or model.contradicted:
-            break
-    return False
+        if control.over:
+            return True if best.usable else None
+    model = Model(problem)
+    cover = model.terms["cover"]
+    model.minimize(cover)
+    if best.usable:
+        model.hint(best.rows)
+    answer = control.run(model.cp, max(1.0, GAPS * control.budget), seed=len(STEPS))
+    if answer.impossible:
+        return False
+    if not answer.found:
+        return None
+    best.offer(model.roster(answer.value))
+    _answered(problem, control, best, BESIDE_GAPS, len(STEPS) + 1, best.scorer.costs(best.rows)[1]["cover"])
+    return True
+
+
+def _answered(problem: Problem, control: Control, best: Best, step: _Step, seed: int, gaps: int = 0) -> bool:
+    """Ask for what a step wants, with gaps of this price at most, or those that nobody could fill."""
+    model = Model(problem)
+    cover, name = model.terms["cover"], stage_name(problem.stages[0])
+    model.keep(cover, max(gaps, model.sheet.least(cover)))
+    _ask(model, step)
+    hint = best.rows if best.usable else _laid_down(problem)
+    if hint is not None:
+        model.hint(hint)
+    control.progress(name, "start", best.value(0), model.sheet.least(cover))
+    answer = control.run(model.cp, max(1.0, step.part * control.budget), seed=seed)
+    if answer.found:
+        best.offer(model.roster(answer.value))
+    return answer.found
 
 
 def _ask(model: Model, step: _Step):

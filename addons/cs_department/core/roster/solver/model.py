@@ -256,7 +256,10 @@ class Model:
         if self.problem.cover_is_hard:
             sheet.limit(lin, row.needed, None, self.guard("cover", None, (row.day,), row.shift, row.skill))
         else:
-            cost.add(sheet.above(Lin().plus(lin, -1), -row.needed)[0], row.under)
+            # whom nobody can be found for is missing in every roster
+            lost = max(0, row.needed - sheet.most(lin))
+            cost.const += lost * row.under
+            cost.add(sheet.above(Lin().plus(lin, -1), lost - row.needed)[0], row.under)
         if row.over:
             cost.add(sheet.above(lin, row.needed)[0], row.over)
 

@@ -73,6 +73,7 @@ class Search:
                 while going_on and len(pending) < lag:
                     pending.append(pool.submit(self._solve, self._task(number), number))
                 if not pending:
+                    self.control.effort += spent / lag
                     return
                 outcome = self._next(pending)
                 spent += outcome.effort
@@ -114,6 +115,8 @@ class Search:
                 model.keep(cost, cost.value(values))
             if place >= number:
                 price.plus(cost, AHEAD if place == number else 1)
+        if "cover" not in self.problem.stages[number]:
+            _stay_near(model, values)
         model.minimize(price)
         model.hint(task.base)
         answer = self.control.run(model.cp, TURN, workers=1, seed=task.seed)
@@ -131,3 +134,10 @@ class Search:
                     new[day] if new[day] != old[day] else now[person][day] for day in range(len(new))
                 )
         return self.best.move(tuple(merged), number, AHEAD)
+
+
+def _stay_near(model: Model, values):
+    """Nobody who is within one of their share goes away from it, whatever others gain."""
+    for goal in model.goals:
+        if goal.stage == "fairness":
+            model.keep(goal.amount, max(1, goal.amount.value(values)))

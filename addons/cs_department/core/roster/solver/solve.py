@@ -14,15 +14,17 @@ from .conflict import explain
 from .control import Control, stage_name
 from .ladder import climb
 from .search import Search
-from .stages import Best, Stage, Whole, possible
+from .stages import Best, Stage, Whole
 from .start import roll
 
 __all__ = ["Result", "solve"]
 
 #: cells (person and day) up to which the whole roster is searched as one model, too
-SMALL = 1000
-#: of the time: for the question whether there is any roster, and for the bounds at the end
-ASKING, BOUNDING = 0.15, 0.1
+SMALL = 2000
+#: cells up to which a roster by columns is asked for as a whole once so many of their pieces in a row gave nothing
+PROVABLE, TIRED = 600, 80
+#: of the time, for the bounds at the end
+BOUNDING = 0.1
 #: stages that columns can bound
 BOUNDED = {"cover", "hours", "comfort"}
 
@@ -51,10 +53,10 @@ def solve(problem: Problem, control: Control, start: Assignment | None = None) -
     if start is not None and _fits(problem, start):
         best.offer(start)
     if columns.suits(problem):
-        stages = [columns.solve_columns(problem, control, best, control.left)]
+        stage = _by_columns(problem, control, best)
         if best.usable:
-            return _result(best, control, stages)
-    if not best.usable and not _begin(problem, control, best):
+            return _result(best, control, [stage])
+    if not (best.usable and _covered(best)) and not _begin(problem, control, best):
         found = explain(problem, control)
         return Result("infeasible", None, (), found.as_dict() if found else None)
     if not best.usable:
@@ -66,14 +68,28 @@ def _result(best: Best, control: Control, stages: list[Stage]) -> Result:
     return Result("stopped" if control.stopped else "done", best.rows, tuple(stages))
 
 
+def _by_columns(problem: Problem, control: Control, best: Best) -> Stage:
+    """The roster by columns; what they leave open of a small one may be proven as a whole."""
+    whole_too = len(problem.people) * problem.days <= PROVABLE
+    effort = control.budget if control.reproducible else control.left
+    stage = columns.solve_columns(problem, control, best, effort, TIRED if whole_too else None)
+    if stage.proven or not whole_too or not best.usable or control.over:
+        return stage
+    bound = Whole(problem, control, best).solve(0, effort / 2 if control.reproducible else control.left)
+    value = best.value(0)
+    return Stage(stage.name, value, min(value, max(bound, stage.bound or 0)))
+
+
+def _covered(best: Best) -> bool:
+    return not best.scorer.costs(best.rows)[1]["cover"]
+
+
 def _begin(problem: Problem, control: Control, best: Best) -> bool:
     """A first roster; ``False`` where it is proven that there is none."""
-    if climb(problem, control, best):
-        return True
-    if possible(problem, control, best, max(1.0, ASKING * control.seconds)) is False:
-        return False
-    roll(problem, control, best)
-    return True
+    found = climb(problem, control, best)
+    if found is None and not best.usable:
+        roll(problem, control, best)
+    return found is not False
 
 
 def _improve(problem: Problem, control: Control, best: Best) -> list[Stage]:
@@ -96,8 +112,7 @@ def _improve(problem: Problem, control: Control, best: Best) -> list[Stage]:
 
 def _share(control: Control, number: int, stages: int) -> float:
     """How long a stage may be improved: half of what is left, the last one all of it."""
-    end = control.seconds * (1 - BOUNDING)
-    left = end * (1 - ASKING) / 2**number if control.reproducible else end - control.passed
+    left = control.budget * (1 - BOUNDING) - control.used
     return max(0.0, left if number == stages - 1 else left / 2)
 
 
@@ -105,7 +120,7 @@ def _bound(problem: Problem, control: Control, best: Best, number: int) -> int:
     if control.over:
         return 0
     before = sum(best.value(earlier) for earlier in range(number))
-    bound = columns.bound_of(problem, number, before, control, control.seconds * BOUNDING / 2)
+    bound = columns.bound_of(problem, number, before, control, control.budget * BOUNDING / 2)
     control.progress(stage_name(problem.stages[number]), "columns", best.value(number), bound)
     return bound or 0
 

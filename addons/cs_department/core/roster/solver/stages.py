@@ -10,7 +10,7 @@ from .control import Control, stage_name
 from .model import Model
 from .score import Scorer
 
-__all__ = ["Best", "Stage", "Whole", "possible"]
+__all__ = ["Best", "Stage", "Whole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +127,6 @@ class Whole:
             best.offer(model.roster(answer.value))
             bounds.append(_whole(answer.solver.best_objective_bound))
         return min(max(bounds), best.value(number))
-
-
-def possible(problem: Problem, control: Control, best: Best, seconds: float) -> bool | None:
-    """Whether any roster keeps the hard rules, one of them is offered; ``None``: not known in the time."""
-    model = Model(problem)
-    answer = control.run(model.cp, seconds)
-    if answer.found:
-        best.offer(model.roster(answer.value))
-    return True if answer.found else False if answer.impossible else None
 
 
 def _whole(bound: float) -> int:
