@@ -97,6 +97,14 @@ class TestSnapshot(HandoverCase):
             with self.assertRaises(AccessError):
                 handover.with_user(stranger).card()
 
+    def test_it_is_opened_from_the_own_shift_too(self):
+        with self.at(CHANGE):
+            shift = self.shift_early.with_user(self.agent)
+            [row] = shift.my_shifts("2026-03-04", "2026-03-04")["shifts"]
+            self.assertTrue(row["handed_over"])
+            action = shift.action_handover()
+        self.assertEqual(action["params"]["handover_id"], self.open().id)
+
     def test_a_guard_on_the_roster_of_the_post_hands_over_without_any_right_to_the_cases(self):
         ticket = self.make_ticket()
         self.make_shift(self.engineer, self.early, date(2026, 3, 5))

@@ -47,6 +47,12 @@ class CsShift(models.Model):
         now = utcnow()
         return {shift.id: (shift.state == "published" and shift.end_at > now, "") for shift in self}
 
+    def _my_row(self, beside):
+        return {
+            **super()._my_row(beside),
+            "handed_over": self.template_id.needs_handover and self.post_id.needs_handover,
+        }
+
     def action_handover(self):
         """Open the handover of the post of this shift."""
         self.ensure_one()

@@ -137,6 +137,13 @@ export class MyShifts extends Component {
             : _t("in %s", untilInWords(next.start));
     }
 
+    /** Who else is there; of other shifts with their sign. */
+    get beside() {
+        const { colleagues, more } = this.state.facts.next;
+        const names = colleagues.map(({ name, code, same }) => (same ? name : `${name} (${code})`));
+        return names.join(" · ") + (more ? ` +${more}` : "");
+    }
+
     hours(shift) {
         return (shift.spans || [[shift.start, shift.end]]).map(([from, to]) => hoursInWords(from, to)).join(" / ");
     }
@@ -262,6 +269,12 @@ export class MyShifts extends Component {
 
     openFeed() {
         this.dialog.add(FeedDialog, { address: this.state.facts.address, done: () => this.load() });
+    }
+
+    /** The handover of the post of the shift that runs. */
+    async openHandover() {
+        const action = await this.orm.call("cs.shift", "action_handover", [[this.state.facts.next.id]]);
+        return this.action.doAction(action);
     }
 
     openOvertime() {
