@@ -111,6 +111,11 @@ export class RosterKeys {
 
     withControl(ev) {
         const { grid } = this;
+        if (["KeyC", "KeyX"].includes(ev.code) && !ev.target.value) {
+            // a browser copies where something is selected
+            ev.target.value = " ";
+            ev.target.select();
+        }
         const go = (rows, days) => () => grid.cursor.move(rows, days, ev.shiftKey);
         // by the place on the keyboard: an input method may keep the letter to itself
         const key = ev.code.startsWith("Key") ? ev.code.slice(3).toLowerCase() : ev.key;
@@ -132,7 +137,8 @@ export class RosterKeys {
 
     onCopy(ev, cut = false) {
         ev.preventDefault();
-        const text = this.grid
+        ev.target.value = "";
+        const text = this.grid.editor
             .block()
             .map((line) => line.map((cell) => this.grid.book.shiftById.get(cell.shift)?.code || "").join("\t"))
             .join("\n");
