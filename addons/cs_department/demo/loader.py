@@ -16,6 +16,7 @@ from .books import PACK, Books, backdate_history, choose_pack, chosen_at
 from .campaigns import Campaigns
 from .cases import Cases
 from .customers import Customers
+from .duty import Duty
 from .money import Money
 
 
@@ -35,7 +36,7 @@ def load(env) -> None:
         Department(env(context={"lang": "zh_CN", "tz": "Asia/Shanghai"})).play()
 
 
-class Department(Books, Campaigns, Cases, Customers, Money):
+class Department(Books, Campaigns, Cases, Customers, Duty, Money):
     """All that happens, one thing after the other."""
 
     def play(self) -> None:
@@ -44,7 +45,10 @@ class Department(Books, Campaigns, Cases, Customers, Money):
         self.plan_cases()
         self.plan_money()
         self.plan_customers()
+        self.plan_duty()
         self.tell()
+        self.clock_in()
+        self.solve_next_month()
         self._finish()
 
     def _finish(self) -> None:
