@@ -64,6 +64,24 @@ class TestRosterResult(RosterRunCase):
         with self.assertRaisesRegex(UserError, "no former roster"):
             run.action_undo()
 
+    def test_a_fixed_shift_that_gives_way_is_fixed_no_more_until_it_is_undone(self):
+        shift = self.env["cs.shift"].create(
+            {
+                "roster_id": self.roster.id,
+                "employee_id": self.people[0].id,
+                "template_id": self.night.id,
+                "date": date(2026, 4, 1),
+                "is_pinned": True,
+            }
+        )
+        change = {"do": "relax", "rule": "pinned", "employee": self.people[0].id, "dates": ["2026-04-01"]}
+        run = self.compute(DONE, changes=[{**change, "template": None, "skill": None}]).with_user(self.supervisor)
+        run.action_apply()
+        self.assertEqual(self.rows(self.roster), [("Agent", 1, "E"), ("Agent2", 1, "E")])
+        run.action_undo()
+        self.assertEqual(self.rows(self.roster), [("Agent", 1, "N")])
+        self.assertTrue(shift.is_pinned)
+
     def test_leave_approved_since_is_kept_free(self):
         run = self.compute(DONE).with_user(self.supervisor).with_context(lang="en_US")
         self.absent = {str(self.people[0].id): {(0, 0), (0, 1)}}

@@ -33,8 +33,8 @@ class CsRosterFairness(models.Model):
     month = fields.Date(required=True)
     kind = fields.Selection(KINDS, required=True)
     done = fields.Integer("Had")
-    share = fields.Float("Fair share", digits=(8, 1))
-    beyond = fields.Float("Above the fair share", digits=(8, 1))
+    share = fields.Float("Fair share")
+    beyond = fields.Float("Above the fair share")
 
     @api.model
     def action_open(self):

@@ -85,6 +85,9 @@ class CsRosterRun(models.Model):
     former = fields.Json(readonly=True)
     digest = fields.Char("Input", readonly=True, help="The same for the same people, rules and demand.")
     solver = fields.Char(readonly=True)
+    is_repeatable = fields.Boolean(
+        "Repeatable", readonly=True, help="The same seed, people, rules and demand give exactly this roster again."
+    )
     failure = fields.Text(readonly=True)
     applied_at = fields.Datetime("Taken over", readonly=True)
     applied_by = fields.Many2one("res.users", readonly=True)

@@ -118,11 +118,20 @@ class CsRosterRun(models.Model):
         """The rules that contradict each other, and those that could give way."""
         if not isinstance(conflict, dict):
             return []
+        keys = self.roster_id._problem()[1]
         return [
-            self._prepare_finding(problem, kind, rule)
+            self._prepare_finding(problem, kind, rule, rule_id=self._rule_on_record(keys, rule))
             for kind, key in (("conflict", "rules"), ("relaxation", "relaxation"))
             for rule in conflict.get(key) or ()
         ]
+
+    @staticmethod
+    def _rule_on_record(keys, part):
+        """The roster rule by which somebody has to keep what a conflict names."""
+        name, person, shift = part.get("rule"), part.get("person"), part.get("shift")
+        if not keys:
+            return False
+        return keys.rules.get((person, name)) or keys.never.get((person, shift)) or keys.kinds.get(name) or False
 
     def _prepare_finding(self, problem, kind, where, **values) -> dict:
         """A row of the account, told by people and days instead of places.

@@ -37,6 +37,7 @@ class CsRosterFinding(models.Model):
     employee_id = fields.Many2one("hr.employee", "Person", ondelete="cascade")
     template_id = fields.Many2one("cs.shift.template", "Shift", ondelete="cascade")
     skill = fields.Char()
+    rule_id = fields.Many2one("cs.roster.rule", "Rule on record", ondelete="set null")
     date = fields.Date("Day")
     days = fields.Json()
     amount = fields.Float(digits=(12, 2))
@@ -82,6 +83,18 @@ class CsRosterFinding(models.Model):
         if lacking:
             said.append(self.env._("%(count)s have not the skill", count=lacking))
         return format_list(self.env, said, "unit-short")
+
+    def action_open_rule(self):
+        """The rule in the rule book, where managers change it with a reason."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.rule_id.display_name,
+            "res_model": "cs.roster.rule",
+            "res_id": self.rule_id.id,
+            "views": [(False, "form")],
+        }
 
     def action_open_day(self):
         """The shifts of the person, or of the day, on the roster."""

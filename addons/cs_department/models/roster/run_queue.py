@@ -220,6 +220,7 @@ class CsRosterRun(models.Model):
             {
                 "stages": result.get("stages") or [],
                 "solver": result.get("solver"),
+                "is_repeatable": bool(result.get("reproducible")),
                 "took": result.get("seconds") or 0,
             }
         )

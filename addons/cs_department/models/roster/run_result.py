@@ -81,21 +81,33 @@ class CsRosterRun(models.Model):
         roster = self._roster_to_change()
         if not self.assignment:
             raise UserError(self.env._("There is no roster to take over."))
-        problem = roster._problem()[0]
+        problem = self._problem()  # what gives way for this roster gives way when it is taken over
         current = roster._assignment(problem)
         assignment, fallen = moved(
             self.assignment, self.axes, problem, roster.date_from, self._with_absent(current, problem)
         )
+        former = {"axes": self._axes(problem), "rows": current, "fixed": self._set_free(roster)}
         # sudo: see write()
-        self.sudo().write(
-            {
-                "former": {"axes": self._axes(problem), "rows": current},
-                "applied_at": utcnow(),
-                "applied_by": self.env.uid,
-            }
-        )
-        roster._apply(assignment, "repair" if self.mode == "repair" else "generated")
+        self.sudo().write({"former": former, "applied_at": utcnow(), "applied_by": self.env.uid})
+        roster._apply(assignment, "repair" if self.mode == "repair" else "generated", problem)
         return self._tell_applied(fallen)
+
+    def _set_free(self, roster) -> list:
+        """Fixed shifts that give way for this roster are fixed no more.
+
+        :return: employee id and day of each, to fix them again.
+        """
+        free = {
+            (change["employee"], day)
+            for change in self.changes or ()
+            if change["do"] == "relax" and change["rule"] == "pinned"
+            for day in change["dates"]
+        }
+        fixed = roster._standing_shifts().filtered(
+            lambda shift: shift.is_pinned and (shift.employee_id.id, shift.date.isoformat()) in free
+        )
+        fixed.is_pinned = False
+        return [[shift.employee_id.id, shift.date.isoformat()] for shift in fixed]
 
     def _with_absent(self, current, problem):
         """The present roster without the shifts of those whom this run takes for absent."""
@@ -136,6 +148,10 @@ class CsRosterRun(models.Model):
         # sudo: see write()
         self.sudo().write({"former": False, "applied_at": False, "applied_by": False})
         roster._apply(assignment, "manual")
+        again = {tuple(cell) for cell in former["fixed"]}
+        roster._standing_shifts().filtered(
+            lambda shift: (shift.employee_id.id, shift.date.isoformat()) in again
+        ).is_pinned = True
         return self._tell_applied(fallen)
 
     def _roster_to_change(self):

@@ -4,7 +4,7 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { x2ManyField } from "@web/views/fields/x2many/x2many_field";
 import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 
-const FIELDS = ["words", "reason_words", "employee_id", "date", "price", "rule"];
+const FIELDS = ["words", "reason_words", "employee_id", "date", "price", "rule", "rule_id"];
 const AT_ONCE = 40;
 /** what stands in the way or lacks people is looked at first */
 const OPEN = ["conflict", "relaxation", "gap", "hard"];
@@ -84,6 +84,10 @@ export class RosterFindings extends Component {
 
     async openLine(line) {
         this.action.doAction(await this.orm.call("cs.roster.finding", "action_open_day", [[line.id]]));
+    }
+
+    async openRule(line) {
+        this.action.doAction(await this.orm.call("cs.roster.finding", "action_open_rule", [[line.id]]));
     }
 
     async openAll(group) {
