@@ -19,9 +19,9 @@ class CsShiftSpan(models.Model):
     team_id = fields.Many2one("cs.team", required=True, index=True)
     post_id = fields.Many2one("cs.duty.post", index="btree_not_null")
     layer = fields.Selection([("work", "at work"), ("on_call", "on call")], required=True)
-    is_duty_officer = fields.Boolean()
-    start_at = fields.Datetime(required=True)
-    end_at = fields.Datetime(required=True)
+    is_duty_officer = fields.Boolean("Duty officer")
+    start_at = fields.Datetime("Since", required=True)
+    end_at = fields.Datetime("Until", required=True)
     in_force = fields.Boolean(help="The shift is published.")
 
     _order_sane = models.Constraint("CHECK (end_at > start_at)", "A shift ends after it begins.")
