@@ -41,7 +41,7 @@ def score(path: Path, roster: Roster) -> Score:
 class _Text:
     def __init__(self, path: Path) -> None:
         self.parts: dict[str, list[str]] = {}
-        for line in path.read_text().splitlines():
+        for line in path.read_text("utf-8").splitlines():
             if line.startswith("SECTION_"):
                 rows = self.parts.setdefault(line.strip().removeprefix("SECTION_"), [])
             elif line.strip() and not line.startswith("#"):

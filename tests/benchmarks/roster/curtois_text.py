@@ -13,7 +13,7 @@ def sections(path: Path) -> dict[str, list[list[str]]]:
     """Section → rows of comma-separated fields, comments and blank lines left out."""
     found: dict[str, list[list[str]]] = defaultdict(list)
     name = ""
-    for line in path.read_text().splitlines():
+    for line in path.read_text("utf-8").splitlines():
         text = line.strip()
         if not text or text.startswith("#"):
             continue

@@ -106,13 +106,11 @@ def solve_columns(problem: Problem, control: Control, best: Best, seconds: float
         first = _roster(best.rows, run.terms) if best.usable else first_roster(valuer, rng, run.over)
         if first is None or not team.offer(first):
             return run.stage()
+        run.root(team)
         if control.reproducible:
-            run.root(team)
             team.rounds(max(1, int(seconds / _SECONDS_PER_ROUND)), failures)
         else:
-            team.start(failures)
-            run.root(team)
-            team.finish()
+            team.polish(failures)
     return run.stage()
 
 

@@ -94,7 +94,6 @@ class Team:
         self.failures = 0
         self.size = float(min(_MOST, max(_FEWEST, _SHARE * len(valuer.terms.cost))))
         self._enough = 10**9
-        self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
 
     def __enter__(self):
@@ -127,19 +126,16 @@ class Team:
 
     # ---------------------------------------------------------------- pieces
 
-    def start(self, failures: int | None = None) -> None:
-        """Begin to polish, in threads that wait for their processes.
+    def polish(self, failures: int | None = None) -> None:
+        """Dives, then pieces, each process on its own; one in the middle of a piece is not waited for at the end.
 
         :param failures: end after so many pieces in a row that gave nothing.
         """
         self._enough = failures or 10**9
-        self._threads = [threading.Thread(target=self._go, args=(worker,)) for worker in self.workers]
-        for thread in self._threads:
+        threads = [threading.Thread(target=self._go, args=(worker,)) for worker in self.workers]
+        for thread in threads:
             thread.start()
-
-    def finish(self) -> None:
-        """Wait for the end; a process in the middle of a piece is not waited for."""
-        while any(thread.is_alive() for thread in self._threads):
+        while any(thread.is_alive() for thread in threads):
             time.sleep(0.02)
             if self.done:
                 for worker in self.workers:
