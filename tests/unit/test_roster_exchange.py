@@ -53,3 +53,11 @@ def test_open_shifts_are_those_that_lack_people():
     both = problem(person("甲"), person("乙"), cover=cover)
     roster = moved(((OFF,) * DAYS,) * 2, [Move(1, 1, NIGHT)])
     assert open_shifts(both, roster) == {(0, EARLY): 2}
+
+
+def test_of_hours_the_growth_is_told():
+    far = {"target_minutes": (4800, 1)}
+    both = problem(person("甲", rules=far), person("乙"))
+    roster = ((EARLY, EARLY, OFF, OFF, OFF), (OFF,) * DAYS)
+    (breach,) = judge(both, roster, [Move(0, 0, OFF), Move(1, 0, EARLY)]).new
+    assert (breach.rule, breach.amount) == ("target_minutes", 480)

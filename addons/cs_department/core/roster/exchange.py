@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from .account import coverage
+from .account import account, coverage
 from .compare import Difference, difference
 from .problem import Assignment, Problem
 
@@ -34,10 +34,21 @@ def judge(problem: Problem, assignment: Sequence[Sequence[int]], moves: Sequence
     """Hold moves to the rules: demand and the rows of those concerned before and after.
 
     That a shift was fixed, or that the roster in force changes, is no objection: they
-    agree with each other, and the supervisor decides.
+    agree with each other, and the supervisor decides. Of a soft rule about the whole
+    period the amount is told by which it is broken more than before.
     """
-    free = _free(problem, {move.person for move in moves})
-    return difference(free, assignment, moved(assignment, moves))
+    people = {move.person for move in moves}
+    free = _free(problem, people)
+    found = difference(free, assignment, moved(assignment, moves))
+    was = account(free, assignment, sorted(people)).breaches
+    before = {(one.rule, one.person): one.amount for one in was if not one.days}
+    new = tuple(
+        one
+        if one.weight is None or one.days
+        else replace(one, amount=one.amount - before.get((one.rule, one.person), 0))
+        for one in found.new
+    )
+    return replace(found, new=new)
 
 
 def _free(problem: Problem, people: Iterable[int]) -> Problem:

@@ -44,7 +44,7 @@ class CsShift(models.Model):
         return {
             **answer,
             "shifts": [one._my_row(beside) for one in of_days],
-            "next": coming and coming._my_row(beside),
+            "next": coming._my_row(beside) if coming else False,
             "days": self._my_days(me, first, last),
             "receipts": self._my_receipts(me),
             "wishes": self._my_wishes(me, first, last),
@@ -324,7 +324,9 @@ class CsShift(models.Model):
                 limit=1,
             )
         )
-        return absence and {
+        if not absence:
+            return False
+        return {
             "id": absence.id,
             "state": absence.state,
             "away": bool(absence.left_at),

@@ -36,7 +36,7 @@ class CsRosterReceipt(models.Model):
         index=True,
     )
     told_at = fields.Datetime("Told on", readonly=True)
-    reminders = fields.Integer(readonly=True)
+    reminders = fields.Integer(readonly=True, aggregator="max")
     changed_at = fields.Datetime("Changed on", readonly=True)
     acknowledged_at = fields.Datetime("Acknowledged on", readonly=True)
     acknowledged_by_id = fields.Many2one("res.users", "Acknowledged by", readonly=True)
