@@ -35,6 +35,8 @@ class _Step:
 
 #: the first one answered is taken
 STEPS = (_Step(1000, 0.5, 0, 0.1), _Step(inf, 0.5, 1, 0.3), _Step(inf, None, None, 0.15))
+#: however short a run is, a question takes so long
+LEAST = 0.5
 #: the part of the time for the least that must stay uncovered, and what is asked for beside it
 GAPS, BESIDE_GAPS = 0.25, _Step(inf, 1.5, 2, 0.1)
 
@@ -54,7 +56,7 @@ def climb(problem: Problem, control: Control, best: Best) -> bool | None:
     model.minimize(cover)
     if best.usable:
         model.hint(best.rows)
-    answer = control.run(model.cp, max(1.0, GAPS * control.budget), seed=len(STEPS))
+    answer = control.run(model.cp, max(LEAST, GAPS * control.budget), seed=len(STEPS))
     if answer.impossible:
         return False
     if not answer.found:
@@ -74,7 +76,7 @@ def _answered(problem: Problem, control: Control, best: Best, step: _Step, seed:
     if hint is not None:
         model.hint(hint)
     control.progress(name, "start", best.value(0), model.sheet.least(cover))
-    answer = control.run(model.cp, max(1.0, step.part * control.budget), seed=seed)
+    answer = control.run(model.cp, max(LEAST, step.part * control.budget), seed=seed)
     if answer.found:
         best.offer(model.roster(answer.value))
     return answer.found

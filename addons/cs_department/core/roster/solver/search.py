@@ -20,8 +20,8 @@ from .stages import Best
 
 __all__ = ["Search"]
 
-#: seconds (or units of effort) for one part
-TURN = 1.5
+#: seconds (or units of effort) for one part, no more than this much of the whole run
+TURN, OF_ALL = 1.5, 0.05
 #: parts under way at once in a reproducible run, however many processors there are
 LAG = 4
 #: how much more the stage that is improved counts than those after it
@@ -119,7 +119,8 @@ class Search:
             _stay_near(model, values)
         model.minimize(price)
         model.hint(task.base)
-        answer = self.control.run(model.cp, TURN, workers=1, seed=task.seed)
+        turn = min(TURN, self.control.budget * OF_ALL)
+        answer = self.control.run(model.cp, turn, workers=1, seed=task.seed)
         rows = model.roster(answer.value) if answer.found else None
         return Outcome(task, rows, answer.proven, answer.effort)
 
