@@ -200,7 +200,7 @@ class Duty(Story):
                 }
             )
         self.env["hr.attendance"].create(rows)
-        self.env.company.cs_attendance_from = fields.Date.to_date(self.now - timedelta(days=CLOCKED))
+        self.env.company.cs_attendance_from = fields.Date.to_date(self.now - timedelta(days=CLOCKED - 1))
         with frozen(self.now):
             while ended := self.env["cs.shift.attendance"]._ended_shifts():
                 ended._cs_compare()
