@@ -13,6 +13,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
+import tests.unit.conftest  # noqa: F401  (loads the engine as cs_core)
+
+# isort: split
 from cs_core.roster.answers import answers
 from cs_core.roster.changed import absent
 from cs_core.roster.problem import OFF, Assignment, Cover, Problem, Rule
@@ -21,7 +24,6 @@ from cs_core.roster.solver.control import Control
 from cs_core.roster.solver.repair import repair
 from cs_core.roster.solver.solve import solve
 
-import tests.unit.conftest  # noqa: F401  (loads the engine as cs_core)
 from tests.benchmarks.report import Table
 from tests.benchmarks.roster.departments import department
 from tests.roster_checker import check

@@ -112,10 +112,12 @@ class Control:
         seed: int = 0,
         gap: float = 0,
         presolve: bool = True,
+        light: bool = False,
     ) -> "Answer":
         """Solve a model for so long: seconds, or as much of the solver's own effort in a reproducible run.
 
         :param presolve: to be left out where the solver is to name a contradiction.
+        :param light: little preparation, for what is solved in an instant.
         """
         solver = cp_model.CpSolver()
         settings = solver.parameters
@@ -123,6 +125,8 @@ class Control:
         settings.random_seed = (self.seed * 1000003 + seed) % (1 << 30)
         settings.relative_gap_limit = gap
         settings.cp_model_presolve = presolve
+        if light:
+            settings.cp_model_probing_level = settings.symmetry_level = settings.linearization_level = 0
         if self.reproducible:
             settings.max_deterministic_time = seconds
             settings.interleave_search = settings.num_workers > 1

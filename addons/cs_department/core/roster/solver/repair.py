@@ -25,6 +25,10 @@ __all__ = ["Alternative", "Repair", "repair"]
 
 #: what decides between answers that change equally much
 _THEN = ("fairness", "hours", "comfort")
+#: share of the run's time for each single search that decides
+_SHARE = 0.3
+#: seconds for each of these: an answer that is minimal is not kept waiting for them
+_LATER = 0.5
 #: up to so many people touched are searched one number after the other
 _FEW = 4
 #: above every price: there are not so many people
@@ -183,7 +187,7 @@ class _Search:
         cp.clear_objective()
         cp.minimize(price.expression())
         self._hint(cp, self.case.base)
-        answer = self._solve(cp, 0.4, few=False)
+        answer = self._solve(cp, _SHARE * self.control.seconds, few=False)
         value = round(answer.solver.objective_value) + price.const if answer.found else base
         bound = round(answer.solver.best_objective_bound) + price.const if answer.found else least
         self.cover = Stage("cover", value, max(least, bound))
@@ -205,8 +209,10 @@ class _Search:
             some.add(sum(self.free) <= number)
             if best is not None:
                 some.add(price.expression() <= best - 1 - price.const)
+            if number == 1 and not uncovered:
+                self._alone(some)
             some.minimize(price.expression())
-            answer = self._solve(some, 0.3, few=number <= _FEW)
+            answer = self._solve(some, _SHARE * self.control.seconds, few=number <= _FEW)
             if answer.found:
                 rows = self.model.roster(answer.value)
                 best = round(answer.solver.objective_value) + price.const
@@ -216,8 +222,17 @@ class _Search:
             self._tell("change", best, bound if best is None else min(best, bound))
         if rows is None:
             return None, None
-        self._hold(cp, price, best)
+        self._hold(cp, price, best, uncovered)
         return rows, Stage("change", best, min(best, bound))
+
+    def _alone(self, cp):
+        """Where one person is to fill every hole, who cannot take one of them is out of question."""
+        for person, var in self.touched.items():
+            cells, row = self.model.cells[person], self.case.base[person]
+            if not isinstance(var, int) and any(
+                row[day] == shift or isinstance(cells[day].get(shift, 0), int) for day, shift in self.case.holes
+            ):
+                cp.add(var == 0)
 
     def _nothing_to_do(self, uncovered: int):
         """The roster as it is, where it leaves no more uncovered and no answer was found yet."""
@@ -234,12 +249,14 @@ class _Search:
         here = round(answer.solver.best_objective_bound) + price.const if answer.found else 0
         return max(self._floor(number), min(here, self._floor(number + 1)))
 
-    def _hold(self, cp, price, best):
+    def _hold(self, cp, price, best, uncovered):
         """No answer of the model changes more than the best, so none touches more people than that pays for."""
         cp.add(price.expression() <= best - price.const)
         number = next((n for n, floor in enumerate(self.floors) if floor > best), None)
         if number is not None:
             cp.add(sum(self.free) <= number - 1)
+        if number == 2 and not uncovered:
+            self._alone(cp)
 
     def _improve(self, cp, name, rows):
         """One of the later stages: the roster and what it came to, kept from here on."""
@@ -250,7 +267,7 @@ class _Search:
             cp.clear_objective()
             cp.minimize(price.expression())
             self._hint(cp, rows)
-            answer = self._solve(cp, 0.1)
+            answer = self._solve(cp, _LATER)
             if answer.found:
                 rows = self.model.roster(answer.value)
                 value = round(answer.solver.objective_value) + price.const
@@ -258,9 +275,9 @@ class _Search:
         cp.add(price.expression() <= value - price.const)
         return rows, Stage(name, value, bound)
 
-    def _solve(self, cp, share: float, few: bool = True) -> Answer:
-        """Solve within a share of the run's time; among few people one worker is the quickest."""
-        return self.control.run(cp, share * self.control.seconds, workers=1 if few else None)
+    def _solve(self, cp, seconds: float, few: bool = True) -> Answer:
+        """Among few people one worker is the quickest."""
+        return self.control.run(cp, seconds, workers=1 if few else None, light=few)
 
     def _hint(self, cp, rows):
         values = self.model.values(rows)
