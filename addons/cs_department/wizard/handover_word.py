@@ -18,7 +18,7 @@ class CsHandoverWord(models.TransientModel):
     verb = fields.Char(required=True)
     res_model = fields.Char(required=True)
     res_id = fields.Integer(required=True)
-    words = fields.Text("Words", required=True)
+    words = fields.Text(required=True)
 
     @api.model
     def _dialog(self, record, verb, title):

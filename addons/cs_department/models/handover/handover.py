@@ -27,7 +27,7 @@ class CsHandover(models.Model):
     _allow_sudo_commands = False
     _check_company_auto = True
 
-    post_id = fields.Many2one("cs.duty.post", "Post", required=True, index=True, ondelete="restrict", readonly=True)
+    post_id = fields.Many2one("cs.duty.post", required=True, index=True, ondelete="restrict", readonly=True)
     company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
     team_id = fields.Many2one("cs.team", index=True, ondelete="restrict", readonly=True)
     user_ids = fields.Many2many("res.users", "cs_handover_user_rel", string="Concerned", readonly=True)
@@ -45,7 +45,7 @@ class CsHandover(models.Model):
     )
     opened_at = fields.Datetime("Opened on", required=True, readonly=True)
     snapshot_at = fields.Datetime("As of", required=True, readonly=True)
-    shift_id = fields.Many2one("cs.shift", "Shift", ondelete="set null", readonly=True, index="btree_not_null")
+    shift_id = fields.Many2one("cs.shift", ondelete="set null", readonly=True, index="btree_not_null")
     ends_at = fields.Datetime("End of the shift", readonly=True)
     next_at = fields.Datetime("Next shift begins", readonly=True)
 

@@ -28,8 +28,8 @@ class CsHandoverItem(models.Model):
     _allow_sudo_commands = False
     _log_access = False
 
-    handover_id = fields.Many2one("cs.handover", "Handover", required=True, index=True, ondelete="cascade")
-    matter_id = fields.Many2one("cs.handover.matter", "Matter", index="btree_not_null", ondelete="restrict")
+    handover_id = fields.Many2one("cs.handover", required=True, index=True, ondelete="cascade")
+    matter_id = fields.Many2one("cs.handover.matter", index="btree_not_null", ondelete="restrict")
     post_id = fields.Many2one(related="handover_id.post_id", store=True, index=True)
     company_id = fields.Many2one(related="handover_id.company_id", store=True, index=True)
     opened_at = fields.Datetime(related="handover_id.opened_at", store=True, string="Handover of")

@@ -13,8 +13,8 @@ class CsHandoverLapse(models.Model):
     _allow_sudo_commands = False
     _log_access = False
 
-    handover_id = fields.Many2one("cs.handover", "Handover", required=True, index=True, ondelete="cascade")
-    post_id = fields.Many2one("cs.duty.post", "Post", required=True, index=True)
+    handover_id = fields.Many2one("cs.handover", required=True, index=True, ondelete="cascade")
+    post_id = fields.Many2one("cs.duty.post", required=True, index=True)
     company_id = fields.Many2one("res.company", required=True, index=True)
     employee_id = fields.Many2one("hr.employee", "Who", required=True, index=True)
     user_id = fields.Many2one("res.users", index="btree_not_null")

@@ -17,7 +17,7 @@ class CsHandoverMatter(models.Model):
     _order = "since, id"
     _allow_sudo_commands = False
 
-    post_id = fields.Many2one("cs.duty.post", "Post", required=True, index=True, ondelete="restrict", readonly=True)
+    post_id = fields.Many2one("cs.duty.post", required=True, index=True, ondelete="restrict", readonly=True)
     company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
     team_id = fields.Many2one("cs.team", index=True, readonly=True)
     kind = fields.Selection(KINDS, required=True, readonly=True)
