@@ -76,7 +76,7 @@ def test_demand_that_nobody_can_meet_leaves_a_roster_with_a_gap():
     hard, cost = check(more, result.assignment)
     assert result.state == "done" and not hard and cost["cover"] > 0
     gaps = [breach for breach in account(more, result.assignment).breaches if breach.rule == "cover"]
-    assert {breach.days for breach in gaps} == {(3,)}
+    assert (3,) in {breach.days for breach in gaps}
     stage = result.stages[0]
     assert 0 < stage.bound <= stage.value
 

@@ -16,7 +16,7 @@ from .control import Control, stage_name
 from .linear import Lin
 from .model import Model
 from .neighbours import Neighbours
-from .stages import Best
+from .stages import Best, stay_near
 
 __all__ = ["Search"]
 
@@ -116,7 +116,7 @@ class Search:
             if place >= number:
                 price.plus(cost, AHEAD if place == number else 1)
         if "cover" not in self.problem.stages[number]:
-            _stay_near(model, values)
+            stay_near(model, values)
         model.minimize(price)
         model.hint(task.base)
         turn = min(TURN, self.control.budget * OF_ALL)
@@ -135,10 +135,3 @@ class Search:
                     new[day] if new[day] != old[day] else now[person][day] for day in range(len(new))
                 )
         return self.best.move(tuple(merged), number, AHEAD)
-
-
-def _stay_near(model: Model, values):
-    """Nobody who is within one of their share goes away from it, whatever others gain."""
-    for goal in model.goals:
-        if goal.stage == "fairness":
-            model.keep(goal.amount, max(1, goal.amount.value(values)))

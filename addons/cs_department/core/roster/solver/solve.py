@@ -23,6 +23,8 @@ __all__ = ["Result", "solve"]
 SMALL = 2000
 #: cells up to which a roster by columns is asked for as a whole once so many of their pieces in a row gave nothing
 PROVABLE, TIRED = 600, 80
+#: of a small one's time, for its parts
+PARTS = 0.35
 #: of the time, for the bounds at the end
 BOUNDING = 0.1
 #: stages that columns can bound
@@ -98,9 +100,10 @@ def _improve(problem: Problem, control: Control, best: Best) -> list[Stage]:
     bounds = [whole.least(number) for number in range(len(problem.stages))]
     for number in range(len(problem.stages)):
         seconds = _share(control, number, len(problem.stages))
-        search.improve(number, seconds / 2 if small else seconds, bounds[number])
+        parts = seconds * PARTS if small else seconds
+        search.improve(number, parts, bounds[number])
         if small and not control.over and best.value(number) > bounds[number]:
-            bounds[number] = whole.solve(number, seconds / 2)
+            bounds[number] = whole.solve(number, seconds - parts)
     names = [stage_name(group) for group in problem.stages]
     for number, group in enumerate(problem.stages):
         if best.value(number) > bounds[number] and BOUNDED.issuperset(group) and not small:

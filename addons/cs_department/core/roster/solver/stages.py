@@ -10,7 +10,7 @@ from .control import Control, stage_name
 from .model import Model
 from .score import Scorer
 
-__all__ = ["Best", "Stage", "Whole"]
+__all__ = ["Best", "Stage", "Whole", "stay_near"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,8 @@ class Whole:
         model, best, name = self.model, self.best, stage_name(self.problem.stages[number])
         while self.kept < number:
             model.keep(model.price_of(self.problem.stages[self.kept]), best.value(self.kept))
+            if "fairness" in self.problem.stages[self.kept]:
+                stay_near(model, model.values(best.rows))
             self.kept += 1
         bounds = [self.least(number)]
         model.minimize(model.price_of(self.problem.stages[number]))
@@ -127,6 +129,16 @@ class Whole:
             best.offer(model.roster(answer.value))
             bounds.append(_whole(answer.solver.best_objective_bound))
         return min(max(bounds), best.value(number))
+
+
+def stay_near(model: Model, values: list[int]):
+    """Nobody who is within one of their share goes away from it, whatever others gain.
+
+    :param values: of the model's variables in the roster that is improved.
+    """
+    for goal in model.goals:
+        if goal.stage == "fairness":
+            model.keep(goal.amount, max(1, goal.amount.value(values)))
 
 
 def _whole(bound: float) -> int:
