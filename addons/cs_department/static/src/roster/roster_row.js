@@ -48,6 +48,9 @@ export class RosterRow extends Component {
         if (pinned) {
             look += " o_cs_pinned";
         }
+        if (wish) {
+            look += " o_cs_wished";
+        }
         if (mark) {
             look += mark.hard ? " o_cs_broken" : " o_cs_soft";
         }
