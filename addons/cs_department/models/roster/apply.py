@@ -2,7 +2,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from odoo import models
-from odoo.exceptions import AccessError
+from odoo.exceptions import UserError
 
 from ...core.roster.problem import OFF, Assignment
 
@@ -38,7 +38,7 @@ class CsRoster(models.Model):
         self.ensure_one()
         self.check_access("write")
         if self.state == "closed":
-            raise AccessError(self.env._("A closed roster is kept as it was."))
+            raise UserError(self.env._("A closed roster is kept as it was."))
         problem = problem or self._problem()[0]
         gone, moved, new = self._difference(problem, assignment)
         shifts = self.env["cs.shift"]
@@ -82,6 +82,14 @@ class CsRoster(models.Model):
             # rosters are filled one at a time, from their own window
             roster.check_access("write")
             problem = roster._problem()[0]
+            if not any(person.pattern for person in problem.people):
+                raise UserError(
+                    self.env._(
+                        "Nobody on “%(roster)s” follows a rotation in these days. Put people into crews first, "
+                        "under Duty.",
+                        roster=roster.name,
+                    )
+                )
             roster._apply(roster._with_rotation(problem), "rotation", problem)
         return True
 

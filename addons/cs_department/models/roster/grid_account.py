@@ -97,7 +97,8 @@ class CsRoster(models.Model):
                 },
             )
             row["needed"][cover.day] += cover.needed
-        return [rows[key] for key in sorted(rows)]
+        # what nobody is asked for has no row
+        return [rows[key] for key in sorted(rows) if any(rows[key]["needed"])]
 
     def _grid_skill_names(self, problem: Problem) -> dict[str, str]:
         """A skill of the problem is the id of a skill; others are called by their own name."""

@@ -91,6 +91,7 @@ class CsRoster(models.Model):
             color = _SHORT_COLOR if count < cover.needed else days[cover.day]["color"]
             row[cover.day] = {"text": f"{count}/{cover.needed}", "color": color}
         names, templates = self._grid_skill_names(problem), ids_of(problem.shifts)
+        asked = {(row.shift, row.skill or "") for row in problem.cover if row.needed}
         shifts = self.env["cs.shift.template"]
         needs = [
             {
@@ -98,5 +99,6 @@ class CsRoster(models.Model):
                 "cells": there[shift, skill],
             }
             for shift, skill in sorted(there)
+            if (shift, skill) in asked  # what nobody is asked for has no row
         ]
         return sums, needs

@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from odoo import models
+from odoo.fields import Domain
 from pytz import timezone, utc
 
 from ...core.now import utcnow
@@ -61,12 +62,13 @@ class CsRoster(models.Model):
         Days that are over are fixed as they were. Of a published roster every departure
         counts as a change.
 
-        :param whole: with the demand of days that are over, for showing it.
+        :param whole: with the demand of days that are over, and with shifts that nobody
+            asks for, for showing and for edits by hand.
         """
         self.ensure_one()
         # sudo: whoever makes a roster needs leave, contracts and calendars of people whose file he may not open
         roster = self.sudo().with_context(active_test=True)
-        facts = roster._problem_facts()
+        facts = roster._problem_facts(whole)
         people, rules, never, target = roster._problem_people(facts)
         rows = roster._problem_cover(facts, people)
         people = roster._with_shares(facts, people, [row for row, _source in rows], target)
@@ -100,7 +102,7 @@ class CsRoster(models.Model):
         }
         return Days(self.date_from, (self.date_to - self.date_from).days + 1, exceptions)
 
-    def _problem_facts(self) -> Facts:
+    def _problem_facts(self, whole) -> Facts:
         days, zone, now = self._days(), timezone(self.tz), utcnow()
         people = self.employee_ids.sorted("id")
         laid = defaultdict(dict)
@@ -109,7 +111,7 @@ class CsRoster(models.Model):
         patterns = self.env["cs.rotation.crew"]._patterns(people, days)
         used = {entry for row in patterns.values() for entry in row.values() if entry != OFF}
         used |= {shift.template_id.id for row in laid.values() for shift in row.values()}
-        templates = self._roster_templates(used)
+        templates = self._roster_templates(used, whole)
         zero = self._midnight(days.first, zone)
         return Facts(
             days=days,
@@ -125,17 +127,22 @@ class CsRoster(models.Model):
             patterns=patterns,
         )
 
-    def _roster_templates(self, used):
-        """The shifts that this roster may use, and those that it has already."""
+    def _roster_templates(self, used, whole):
+        """The shifts that this roster asks for, and those that it has already.
+
+        :param whole: with all that somebody could put on it by hand.
+        """
         wanted = {one.template for one in self._demands() if one.needed}
-        found = self.env["cs.shift.template"].with_context(active_test=False).browse(used | wanted).exists()
-        mine = found.filtered(
+        domain = Domain("id", "in", list(used | wanted))
+        if whole:
+            domain |= Domain("active", "=", True) & Domain("company_id", "in", (self.company_id.id, False))
+        found = self.env["cs.shift.template"].with_context(active_test=False).search(domain)
+        return found.filtered(
             lambda template: (
                 template.id in used
                 or (template.active and (not template.team_ids or self.team_id in template.team_ids))
             )
         )
-        return mine.sorted()
 
     def _demands(self) -> list[demands.Demand]:
         return self.env["cs.roster.demand"]._of_team(self.team_id, self.date_from, self.date_to)
@@ -178,8 +185,13 @@ class CsRoster(models.Model):
             rest = limit.rules.get("rest")
             closed = self._cannot(facts, unfit, away.get(person.id, ()), leave.get(person.id, ()))
             closed |= self._busy(facts, elsewhere[person.id], rest.value if rest and rest.weight is None else 0)
-            fixed = {(day, shift) for day, shift in pinned.items() if day < facts.today}
             row = facts.laid.get(person.id, {})
+            # what is over or has begun is no impossibility any more
+            fixed = {
+                (day, shift)
+                for day, shift in pinned.items()
+                if day < facts.today or (day in row and row[day].start_at <= facts.now)
+            }
             current = {day: facts.index[row[day].template_id.id] if day in row else OFF for day in range(days.number)}
             built.append(
                 Person(
