@@ -235,6 +235,9 @@ class TestProblem(RosterCase):
             }
         )
         self.assertEqual(self.person(self.a, roster).cannot, {(0, self.place(self.early, roster))})
+        # who has begun it is on it, and breaks nothing
+        self.shift(self.a, self.early, "2026-03-04", roster)
+        self.assertFalse(self.person(self.a, roster).cannot)
 
     def test_the_roster_before_is_history_and_one_of_another_team_is_work(self):
         self.rule("rest", 11)
