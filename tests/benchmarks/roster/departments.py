@@ -191,6 +191,10 @@ class Department:
         there = {key for month in self.ledger[kind] for key, amount in month.available.items() if amount}
         return owed(self.ledger[kind], sorted(there))
 
+    def done(self, kind: str) -> dict[str, int]:
+        """How many everybody worked over all months."""
+        return {one.key: sum(month.done[one.key] for month in self.ledger[kind]) for one in self.staff}
+
 
 def department(people: int, seed: int = 1) -> Problem:
     """The first month of a department."""
