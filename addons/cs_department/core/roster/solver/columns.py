@@ -79,7 +79,8 @@ class _Run:
         late = self.late(_ROOT_SHARE)
         generator = Generator(self.terms, stop=lambda: team.done or time.monotonic() > late)
         generator.run(gap=_GAP)
-        self.bound = _whole(generator.proven())
+        if not self.over():
+            self.bound = _whole(generator.proven())
         self.tell("columns")
         team.target = -np.inf if self.bound is None else self.bound
         columns = [(column.person, column.days) for column in generator.master.columns]

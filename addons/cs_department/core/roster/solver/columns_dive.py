@@ -6,6 +6,7 @@ one roster. A person's fixings always leave one known roster, so that a dive nev
 in a corner.
 """
 
+import time
 from random import Random
 
 import numpy as np
@@ -23,6 +24,8 @@ _TRACE = 1e-7
 _TRIFLE, _TRIFLE_SHARE = 0.5, 5e-4
 #: steps grow up to so many times the first one
 _STRETCH = 4
+#: of the steps that fit the time so far so many are counted on
+_PACE = 0.7
 
 
 class Dive:
@@ -32,6 +35,7 @@ class Dive:
     :param depth: about so many steps are made.
     :param rounds: rounds of column generation at each step.
     :param backs: so many steps may be taken back.
+    :param until: when the dive must be down (monotonic): steps get as long as that takes; ``None``: no matter.
     :param rng: shakes the order of fixing, for dives that differ.
     """
 
@@ -43,11 +47,13 @@ class Dive:
         rounds: int = 4,
         rng: Random | None = None,
         backs: int = 6,
+        until: float | None = None,
     ):
         self.generator, self.allowed = generator, allowed.copy()
         self.depth, self.rounds = depth, rounds
         self.rng = rng
         self.backs = backs
+        self.begin, self.until, self.steps = time.monotonic(), until, 0
         self.noise = 0.0 if rng is None else 0.15
         people, days, _ = allowed.shape
         self.fixed = allowed.sum(axis=2) == 1
@@ -72,6 +78,7 @@ class Dive:
                 self.allowed, self.fixed = before
                 continue
             self.step = max(1, self.step // 2) if dear else min(largest, max(self.step + 1, int(self.step * 1.5)))
+            self._hurry()
             level = objective
             whole = self._whole()
             if whole is not None:
@@ -79,6 +86,18 @@ class Dive:
             before = self.allowed.copy(), self.fixed.copy()
             if generator.stop() or not self._fix():
                 return None
+
+    def _hurry(self) -> None:
+        """Longer steps, and none taken back, where the time would not do otherwise."""
+        self.steps += 1
+        if self.until is None:
+            return
+        now = time.monotonic()
+        each = (now - self.begin) / self.steps
+        possible = max(1.0, _PACE * (self.until - now) / each)
+        needed = int((~self.fixed).sum() / possible)
+        if needed > self.step:
+            self.step, self.backs = needed, 0
 
     def _settle(self) -> float | None:
         """The LP under the fixings; ``None`` where that does not work or is stopped."""

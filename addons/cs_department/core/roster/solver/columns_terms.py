@@ -100,6 +100,8 @@ def terms_of(problem: Problem, stage: int = 0) -> Terms:
     tight, limits = _shift_limits(problem)
     for person in people:
         relaxed |= _left_out(person)
+    if _reaches_over(problem, max((_hard(person, "rest") or 0 for person in people), default=0)):
+        relaxed.add("rest")
     return Terms(
         problem=problem,
         cost=np.stack([_daily(problem, person, counted) for person in people]),
@@ -186,13 +188,22 @@ def _departures(problem: Problem, name: str, wanted, weight: int, cost: np.ndarr
         cost[day, shift] -= weight
 
 
+def _reaches_over(problem: Problem, rest: float) -> bool:
+    """Whether so much rest can be missing with a day off between two shifts: paths look at neighbours only."""
+    return any(
+        min(shift.times[day + 2][0] for shift in problem.shifts) - max(shift.times[day][1] for shift in problem.shifts)
+        < rest
+        for day in range(problem.days - 2)
+    )
+
+
 def _rest_from_past(problem: Problem, person: Person, cost: np.ndarray) -> None:
     rest = _hard(person, "rest")
     if rest is None:
         return
     for past in person.past:
         for index, shift in enumerate(problem.shifts):
-            for day in range(max(0, past.day - 1), min(problem.days, past.day + 2)):
+            for day in range(max(0, past.day - 2), min(problem.days, past.day + 4)):
                 start, end = shift.times[day]
                 if start < past.end + rest and past.start < end + rest:
                     cost[day, index] = NEVER
@@ -228,7 +239,7 @@ def _minutes_cost(person: Person, totals: np.ndarray, counted: set[str]) -> np.n
         if rule.weight is None:
             cost[away > 0] = NEVER
         elif STAGE_OF[name] in counted:
-            cost = np.minimum(cost + rule.weight * np.maximum(away, 0), NEVER)
+            cost = np.minimum(cost + np.round(rule.weight * np.maximum(away, 0)), NEVER)
     return cost
 
 

@@ -7,6 +7,7 @@ after the other. It ends when its input ends, so it never outlives the run.
 import os
 import pickle
 import sys
+import threading
 import time
 from random import Random
 
@@ -24,6 +25,8 @@ __all__ = ["Worker"]
 _BEGIN_WITH = 30
 #: rosters of a person that are kept
 _KEEP = 400
+#: how often a process looks whether it is still wanted, seconds
+_LOOK = 1.0
 #: dives of the whole problem
 _QUICK, _GENTLE = {"depth": 60, "rounds": 4, "backs": 4}, {"depth": 90, "rounds": 5, "backs": 40}
 
@@ -58,7 +61,8 @@ class Worker:
                 generator.master.add(person, days)
         generator.run(rounds=3)
         rng = None if seed is None else Random(seed)  # noqa: S311  (repeatable on purpose)
-        found = Dive(generator, self.terms.cost < NEVER / 2, **(_GENTLE if gentle else _QUICK), rng=rng).run()
+        how = _GENTLE if gentle else _QUICK
+        found = Dive(generator, self.terms.cost < NEVER / 2, **how, rng=rng, until=until).run()
         self.keep([(column.person, column.days) for column in generator.master.columns])
         return found
 
@@ -72,8 +76,16 @@ class Worker:
         return found
 
 
+def _watch(parent: int) -> None:
+    """End with the process that started this one, also in the middle of a task."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK)
+    os._exit(0)
+
+
 def main() -> None:
     """Answer tasks until the input ends."""
+    threading.Thread(target=_watch, args=(os.getppid(),), daemon=True).start()
     source, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing else writes among the answers
     worker = None
