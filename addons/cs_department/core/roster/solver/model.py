@@ -9,7 +9,6 @@ the cheapest relaxation found.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 from ortools.sat.python import cp_model
@@ -264,10 +263,6 @@ class Model:
             cost.add(sheet.above(lin, row.needed)[0], row.over)
 
     # -------------------------------------------------------------- reading
-
-    @cached_property
-    def variables(self) -> int:
-        return len(self.cp.proto.variables)
 
     def price_of(self, stages: Collection[str]) -> Lin:
         """The price of a group of stages as one expression."""
