@@ -3,6 +3,7 @@ from datetime import timedelta
 import vobject
 from dateutil.tz import UTC
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from ...core.now import utcnow
 
@@ -39,6 +40,8 @@ class CsShiftFeed(models.Model):
     @api.model
     def make_address(self):
         """A new address; the one before does not work any more."""
+        if not self.env.user._is_internal() or not self.env.user.employee_id:
+            raise AccessError(self.env._("Only employees have shifts to read."))
         feed = self._of_user()
         if feed:
             feed.write({"version": feed.version + 1, "is_on": True})
