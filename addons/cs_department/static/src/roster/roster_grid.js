@@ -24,20 +24,20 @@ import { RosterBook } from "./roster_book";
 import { RosterCursor } from "./roster_cursor";
 import { RosterDays } from "./roster_days";
 import { RosterEditor } from "./roster_editor";
+import { RosterHover } from "./roster_hover";
 import { RosterKeys } from "./roster_keys";
 import { RosterKeysDialog, RosterMenu } from "./roster_menu";
 import { RosterMouse } from "./roster_mouse";
 import { RosterGaps, RosterPanel } from "./roster_panel";
 import { RosterNeed, RosterOpen, RosterRow } from "./roster_row";
 import { makeSelection, RosterFrame, RosterStatus } from "./roster_selection";
-import { LINE, NAME, NARROW, SUMS, WIDE } from "./roster_sizes";
+import { LINE, NAME, NARROW } from "./roster_sizes";
+import { RosterWindow } from "./roster_window";
 import { cellLines, cellTitle, dayWords } from "./roster_words";
 
 const MODEL = "cs.roster";
 /** Lines of demand that stay in sight at the bottom. */
 const NEEDS_IN_SIGHT = 6;
-/** How long the pointer rests on a cell until its card is shown (ms). */
-const REST = 350;
 const WEEK = 7;
 const FOLDED = "cs_roster_needs_folded";
 
@@ -81,6 +81,8 @@ export class RosterGrid extends Component {
         this.keys = new RosterKeys(this);
         this.mouse = new RosterMouse(this);
         this.cursor = new RosterCursor(this);
+        this.pane = new RosterWindow(this);
+        this.hover = new RosterHover(this);
         this.serial = 0;
         this.state = useState({
             id: this.props.resId || this.props.action.params?.resId || this.props.action.context?.active_id,
@@ -90,7 +92,6 @@ export class RosterGrid extends Component {
             words: "",
             skill: "",
             post: 0,
-            marked: false,
             panel: "",
             gapDay: 0,
             unfolded: !browser.localStorage.getItem(FOLDED),
@@ -120,9 +121,9 @@ export class RosterGrid extends Component {
                 if (!scroller) {
                     return;
                 }
-                const watch = new ResizeObserver(() => this.fit());
+                const watch = new ResizeObserver(() => this.pane.fit());
                 watch.observe(scroller);
-                this.fit();
+                this.pane.fit();
                 this.focus();
                 return () => watch.disconnect();
             },
@@ -133,7 +134,7 @@ export class RosterGrid extends Component {
         onWillUnmount(() => {
             this.mouse.stop();
             this.editor?.saver.stop();
-            browser.clearTimeout(this.resting);
+            this.hover.stop();
         });
     }
 
@@ -156,7 +157,7 @@ export class RosterGrid extends Component {
             loaded: true,
             gapDay: Math.max(0, this.today),
         });
-        this.filter();
+        this.pane.filter();
         this.countBreaches();
         this.editor.countSteps();
         if (!again) {
@@ -218,89 +219,6 @@ export class RosterGrid extends Component {
 
     get skills() {
         return [...new Set(this.book.people.flatMap((row) => row.data.skills))].sort();
-    }
-
-    filter() {
-        const { words, skill, post, marked } = this.state;
-        const wanted = words.trim().toLowerCase();
-        const ofPost = new Set(this.book.shifts.filter((shift) => shift.post === post).map((shift) => shift.id));
-        this.state.rows = this.book.people.filter(
-            ({ data }) =>
-                (!wanted || `${data.name} ${data.job}`.toLowerCase().includes(wanted)) &&
-                (!skill || data.skills.includes(skill)) &&
-                (!post || data.cells.some((cell) => ofPost.has(cell.shift))) &&
-                (!marked || data.breaches.length)
-        );
-        this.cursor.goTo(Math.min(this.selection.row, Math.max(0, this.state.rows.length - 1)), this.selection.day);
-    }
-
-    setFilter(values) {
-        Object.assign(this.state, values);
-        this.filter();
-    }
-
-    weekOf(day) {
-        let first = day;
-        while (first > 0 && !this.book.days[first].monday) {
-            first--;
-        }
-        return first;
-    }
-
-    /** The day after the week that begins with a day. */
-    weekEnd(first) {
-        let end = first + 1;
-        while (end < this.book.days.length && !this.book.days[end].monday) {
-            end++;
-        }
-        return end;
-    }
-
-    showWeek() {
-        const first = this.weekOf(this.selection.day);
-        this.show(first, this.weekEnd(first) - first);
-    }
-
-    showAll() {
-        this.show(0, this.book.days.length);
-    }
-
-    show(first, shown) {
-        Object.assign(this.state, { first, shown });
-        this.fit();
-        this.cursor.goTo(this.selection.row, Math.max(first, Math.min(this.last, this.selection.day)));
-    }
-
-    /** One week, or one roster, back or forth. */
-    step(by) {
-        const { first, shown } = this.state;
-        if (this.wide && shown < this.book.days.length) {
-            const next = by < 0 ? this.weekOf(first - 1) : first + shown;
-            if (first + by >= 0 && next < this.book.days.length) {
-                this.show(next, this.weekEnd(next) - next);
-                return;
-            }
-        }
-        const id = by < 0 ? this.data.previous : this.data.next;
-        return id && this.load(id);
-    }
-
-    get canStep() {
-        const inside = this.wide && this.state.shown < this.book.days.length;
-        return {
-            back: (inside && this.state.first > 0) || this.data.previous,
-            forth: (inside && this.last < this.book.days.length - 1) || this.data.next,
-        };
-    }
-
-    /** As wide as there is room, as narrow as can be read. */
-    fit() {
-        const scroller = this.scrollerRef.el;
-        if (scroller) {
-            const room = Math.floor((scroller.clientWidth - NAME - SUMS) / this.state.shown);
-            this.size.cell = Math.max(NARROW, Math.min(WIDE, room));
-            scroller.style.setProperty("--cs-cell", `${this.size.cell}px`);
-        }
     }
 
     toggleNeeds() {
@@ -399,10 +317,10 @@ export class RosterGrid extends Component {
     /** To the cell of a breach, whatever was filtered away. */
     jump(id, day) {
         if (!this.state.rows.some((row) => row.data.id === id)) {
-            this.setFilter({ words: "", skill: "", post: 0, marked: false });
+            this.pane.setFilter({ words: "", skill: "", post: 0 });
         }
         if (day < this.state.first || day > this.last) {
-            this.showAll();
+            this.pane.showAll();
         }
         this.cursor.goTo(
             this.state.rows.findIndex((row) => row.data.id === id),
@@ -414,42 +332,6 @@ export class RosterGrid extends Component {
     assign(id, day, shift) {
         this.editor.edit([{ row: this.book.rowById.get(id), day, cell: this.book.cellOf(shift) }]);
         this.jump(id, day);
-    }
-
-    onPointerMove(ev) {
-        browser.clearTimeout(this.resting);
-        const place = !this.mouse.mode && ev.pointerType !== "touch" && this.mouse.cellAt(ev);
-        const { card } = this.state;
-        if (card && (!place || place.row !== card.row || place.day !== card.day)) {
-            this.state.card = null;
-        }
-        if (place) {
-            this.resting = browser.setTimeout(() => this.showCard(place, ev), REST);
-        }
-    }
-
-    onPointerLeave() {
-        browser.clearTimeout(this.resting);
-        this.state.card = null;
-    }
-
-    showCard({ row, day }, ev) {
-        const chosen = this.state.rows[row];
-        const lines = chosen ? cellLines(this.book, chosen, day, this.published) : [];
-        if (!chosen || this.menu.isOpen || (lines.length === 1 && !chosen.data.cells[day].shift)) {
-            return;
-        }
-        const right = ev.clientX > window.innerWidth - 340;
-        const low = ev.clientY > window.innerHeight - 220;
-        this.state.card = {
-            row,
-            day,
-            title: cellTitle(this.book, chosen, day),
-            lines,
-            style:
-                (right ? `right: ${window.innerWidth - ev.clientX + 12}px;` : `left: ${ev.clientX + 12}px;`) +
-                (low ? `bottom: ${window.innerHeight - ev.clientY + 12}px;` : `top: ${ev.clientY + 16}px;`),
-        };
     }
 
     showKeys() {
