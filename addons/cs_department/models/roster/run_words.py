@@ -69,54 +69,52 @@ class CsRosterFinding(models.Model):
 
     def _say_amount(self) -> str:
         """By how much a rule is broken, in its own unit."""
-        _ = self.env._
         amount = f"{float_round(self.amount / 60 if self.rule in _IN_HOURS else self.amount, 1):g}"
         words = {
-            "over": lambda: _("%(n)s too many", n=amount),
-            "rest": lambda: _("%(n)s h of rest missing", n=amount),
-            "max_run": lambda: _("%(n)s working days too many in a row", n=amount),
-            "min_run": lambda: _("%(n)s working days too few in a row", n=amount),
-            "min_off_run": lambda: _("%(n)s days off too few in a row", n=amount),
-            "max_night_run": lambda: _("%(n)s nights too many in a row", n=amount),
-            "max_minutes": lambda: _("%(n)s h above the limit", n=amount),
-            "min_minutes": lambda: _("%(n)s h too few", n=amount),
-            "max_week_minutes": lambda: _("%(n)s h above the limit of the week", n=amount),
-            "target_minutes": lambda: _("%(n)s h away from the contract", n=amount),
-            "min_days_off": lambda: _("%(n)s days off too few", n=amount),
-            "week_days_off": lambda: _("%(n)s days off too few in the week", n=amount),
-            "max_weekends": lambda: _("%(n)s weekends too many", n=amount),
-            "max_of_shift": lambda: _("%(n)s too many of a kind", n=amount),
-            "isolated_work": lambda: _("works between two days off"),
-            "isolated_off": lambda: _("off between two working days"),
-            "pattern": lambda: _("other than the rotation"),
-            "change": lambda: _("other than before"),
-            "change_soon": lambda: _("other than before, at short notice"),
-            "change_off": lambda: _("called in on a day off"),
-            "touched": lambda: _("shifts change"),
-            "fair_night": lambda: _("%(n)s nights away from the fair share", n=amount),
-            "fair_weekend": lambda: _("%(n)s weekend days away from the fair share", n=amount),
-            "fair_holiday": lambda: _("%(n)s public holidays away from the fair share", n=amount),
-            "fair_unpopular": lambda: _("%(n)s unpopular shifts away from the fair share", n=amount),
-            "wish": lambda: _("wish not met"),
-            "cannot": lambda: _("not available"),
-            "pinned": lambda: _("other than fixed"),
-            "forbidden": lambda: _("must not follow the shift before"),
+            "over": lambda: self.env._("%(n)s too many", n=amount),
+            "rest": lambda: self.env._("%(n)s h of rest missing", n=amount),
+            "max_run": lambda: self.env._("%(n)s working days too many in a row", n=amount),
+            "min_run": lambda: self.env._("%(n)s working days too few in a row", n=amount),
+            "min_off_run": lambda: self.env._("%(n)s days off too few in a row", n=amount),
+            "max_night_run": lambda: self.env._("%(n)s nights too many in a row", n=amount),
+            "max_minutes": lambda: self.env._("%(n)s h above the limit", n=amount),
+            "min_minutes": lambda: self.env._("%(n)s h too few", n=amount),
+            "max_week_minutes": lambda: self.env._("%(n)s h above the limit of the week", n=amount),
+            "target_minutes": lambda: self.env._("%(n)s h away from the contract", n=amount),
+            "min_days_off": lambda: self.env._("%(n)s days off too few", n=amount),
+            "week_days_off": lambda: self.env._("%(n)s days off too few in the week", n=amount),
+            "max_weekends": lambda: self.env._("%(n)s weekends too many", n=amount),
+            "max_of_shift": lambda: self.env._("%(n)s too many of a kind", n=amount),
+            "isolated_work": lambda: self.env._("works between two days off"),
+            "isolated_off": lambda: self.env._("off between two working days"),
+            "pattern": lambda: self.env._("other than the rotation"),
+            "change": lambda: self.env._("other than before"),
+            "change_soon": lambda: self.env._("other than before, at short notice"),
+            "change_off": lambda: self.env._("called in on a day off"),
+            "touched": lambda: self.env._("shifts change"),
+            "fair_night": lambda: self.env._("%(n)s nights away from the fair share", n=amount),
+            "fair_weekend": lambda: self.env._("%(n)s weekend days away from the fair share", n=amount),
+            "fair_holiday": lambda: self.env._("%(n)s public holidays away from the fair share", n=amount),
+            "fair_unpopular": lambda: self.env._("%(n)s unpopular shifts away from the fair share", n=amount),
+            "wish": lambda: self.env._("wish not met"),
+            "cannot": lambda: self.env._("not available"),
+            "pinned": lambda: self.env._("other than fixed"),
+            "forbidden": lambda: self.env._("must not follow the shift before"),
         }
         return words[self.rule]() if self.rule in words else ""
 
     def _say_reason(self, reason: dict) -> str:
         """Why somebody is not on a shift that lacks people."""
-        _ = self.env._
         if reason["why"] == "rule":
             labels = dict(self._fields["rule"]._description_selection(self.env))
             return labels.get(reason.get("rule"), "")
         if reason["why"] == "working":
             shift = self.env["cs.shift.template"].browse(reason.get("template") or ())
-            return _("works %(shift)s", shift=shift.name or "")
+            return self.env._("works %(shift)s", shift=shift.name or "")
         words = {
-            "leave": lambda: _("on leave"),
-            "cannot": lambda: _("not available"),
-            "pinned": lambda: _("fixed otherwise"),
-            "dear": lambda: _("free, at the price of other rules"),
+            "leave": lambda: self.env._("on leave"),
+            "cannot": lambda: self.env._("not available"),
+            "pinned": lambda: self.env._("fixed otherwise"),
+            "dear": lambda: self.env._("free, at the price of other rules"),
         }
         return words[reason["why"]]() if reason["why"] in words else ""
