@@ -57,6 +57,10 @@ def run(env, job):
         from tests.cs_department import roster_jobs
 
         return getattr(roster_jobs, job["make"])(env, **job.get("arguments", {}))
+    if job["job"] == "trade":
+        from tests.cs_department import trade_jobs
+
+        return getattr(trade_jobs, job["make"])(env, **job["arguments"])
     if job["job"] == "call":
         record = env[job["model"]].browse(job["id"])
         return bool(getattr(record, job["method"])(**job["arguments"]))

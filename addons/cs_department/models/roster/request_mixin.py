@@ -81,6 +81,8 @@ class CsDutyRequestMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.user.employee_id and any(not values.get("employee_id") for values in vals_list):
+            raise UserError(self.env._("Your login has no employee: ask the supervisor to connect them."))
         known = self._asked_with
         # what decides a request is not said by whoever makes it
         requests = super().create([{k: v for k, v in values.items() if k in known} for values in vals_list])
