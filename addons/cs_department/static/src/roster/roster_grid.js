@@ -11,6 +11,7 @@ import {
     useState,
 } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
@@ -349,6 +350,20 @@ export class RosterGrid extends Component {
             resId: this.state.id,
             resIds: [this.state.id],
             onClose: () => this.reload(),
+        });
+    }
+
+    /** Everybody is told of a published roster: whoever publishes has seen what is wrong with it. */
+    publish() {
+        this.dialog.add(ConfirmationDialog, {
+            title: _t("Publish this roster?"),
+            body: _t(
+                "Everybody on it is told. Broken rules that must be kept: %(broken)s. Places not covered: %(missing)s.",
+                { broken: this.state.breaches.hard, missing: this.book.uncovered }
+            ),
+            confirmLabel: _t("Publish"),
+            confirm: () => this.run("action_publish"),
+            cancel: () => {},
         });
     }
 
