@@ -113,7 +113,7 @@ class TestPackTrades(PackCase):
         self.assertEqual(self.promise("resolution", "order"), (2, DAY, "working"))
         self.assertEqual(self.callback("order", event="delivered").rate, 10)
         self.assertFalse(self.kind("repair").active)
-        self.assertEqual(self.steps(), ["skilled", "supervisor"])
+        self.assertEqual(self.steps(), ["skilled", "duty_officer", "supervisor"])
         unpaid = self.env["cs.ticket.category"].search([("key", "=", "category_shop_order_unpaid")])
         self.assertEqual(unpaid.parent_id.key, "category_shop_order")
 
@@ -138,7 +138,7 @@ class TestPackTrades(PackCase):
         self.assertCallback("emergency", 100, window=1)
         self.assertCallback("repair", 30)
         self.assertCallback("service", 30)
-        self.assertEqual(self.steps(), ["area_agent", "skilled", "supervisor"])
+        self.assertEqual(self.steps(), ["area_agent", "skilled", "duty_officer", "supervisor"])
         catalogue = self.env["cs.ticket.category"].search([("parent_id.key", "=", "category_gas_business")])
         for key in ("open", "close", "transfer", "payment"):
             self.assertIn(f"category_gas_business_{key}", catalogue.mapped("key"))
