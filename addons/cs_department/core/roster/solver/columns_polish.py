@@ -16,6 +16,8 @@ from .columns_master import Rows
 from .columns_terms import NEVER, Demand, Terms
 
 __all__ = ["Piece", "Valuer", "narrowed"]
+#: rounds of column generation at each step of a piece's dive
+_ROUNDS = 5
 
 
 class Valuer:
@@ -109,8 +111,11 @@ class Piece:
                 if self.allowed[person, days, row].all():
                     self.generator.master.add(person, row)
 
-    def solve(self, rng: Random, tries: int = 2) -> np.ndarray | None:
-        """Better rosters of the piece's people, ``None`` where there are none or none was found."""
+    def solve(self, rng: Random, until: float | None = None, tries: int = 2) -> np.ndarray | None:
+        """Better rosters of the piece's people, ``None`` where there are none or none was found.
+
+        :param until: when it must be found (monotonic).
+        """
         least = self.now - 1 + 1e-4
         bound = self.generator.run(self.allowed, gap=1e-4, enough=least)
         for attempt in range(tries):
@@ -118,7 +123,9 @@ class Piece:
                 break
             if attempt:
                 self.generator.open_all()
-            dive = Dive(self.generator, self.allowed, max(10, self.size // 3), 8, rng if attempt else None)
+            dive = Dive(
+                self.generator, self.allowed, max(10, self.size // 3), _ROUNDS, rng if attempt else None, until=until
+            )
             found = dive.run()
             if found is not None and self.valuer.cost(found) < self.now - 1e-6:
                 return found

@@ -30,7 +30,7 @@ _LARGEST = 36
 #: share of pieces that are some days of everybody; their lengths
 _DAYS_SHARE, _DAYS_LENGTHS = 0.2, (5, 7, 9, 12)
 #: the longest a piece may take, seconds
-_PIECE_SECONDS = 20.0
+_PIECE_SECONDS = 40.0
 
 
 class _Process:

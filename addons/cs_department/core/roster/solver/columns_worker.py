@@ -70,7 +70,7 @@ class Worker:
         """Better rosters of some people, or ``None``."""
         pool = [rows[-_BEGIN_WITH:] for rows in self.pool]
         piece = Piece(self.valuer, roster, people, days, pool, lambda: time.monotonic() > until)
-        found = piece.solve(Random(seed))  # noqa: S311  (repeatable on purpose)
+        found = piece.solve(Random(seed), until)  # noqa: S311  (repeatable on purpose)
         if found is not None:
             self.keep([(int(people[person]), days) for person, days in enumerate(found)])
         return found
