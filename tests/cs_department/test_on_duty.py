@@ -111,6 +111,23 @@ class TestOnDuty(TicketCase):
         with self.at("2026-03-04 02:00"):
             self.assertEqual(self.make_ticket().user_id, self.agent2)
 
+    def test_whoever_has_left_his_post_is_stood_in_for_until_he_is_back(self):
+        self.on(self.agent, self.early, date(2026, 3, 4))
+        self.publish()
+        away = (
+            self.env["cs.post.absence"]
+            .with_user(self.agent)
+            .create({"stand_in_id": self.employee_of[self.agent2].id, "reason": "Errand"})
+        )
+        away.with_user(self.supervisor).approve()
+        self.assertEqual(self.make_ticket().user_id, self.agent)
+        away.leave_post()
+        with self.at("2026-03-04 02:05"):
+            self.assertEqual(self.make_ticket(user=self.employee).sudo().user_id, self.agent2)
+            away.come_back()
+        with self.at("2026-03-04 02:10"):
+            self.assertEqual(self.make_ticket(user=self.employee).sudo().user_id, self.agent)
+
     def test_the_role_of_the_duty_officer_is_filled_by_the_roster(self):
         ticket = self.make_ticket()
         self.assertEqual(ticket.sudo()._users_in_role("duty_officer")[ticket.id], self.supervisor)

@@ -30,18 +30,22 @@ class CsShiftSpan(models.Model):
         """Who of a company is on duty at a moment, or at some time between two (naive UTC).
 
         Those on leave at the beginning of that time, and those who have no user, are left
-        out. One query.
+        out; for somebody who has left his post the one who stands in is there. One query.
         """
         self.env["cs.shift.span"].flush_model()
+        self.env["cs.post.absence"].flush_model()
         last = last or first
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT s.user_id, s.team_id, s.start_at, s.end_at, s.post_id, s.is_duty_officer, s.layer
+                SELECT CASE WHEN a.id IS NULL THEN s.user_id ELSE a.stand_in_user_id END,
+                       s.team_id, s.start_at, s.end_at, s.post_id, s.is_duty_officer, s.layer
                   FROM cs_shift_span s
+                  LEFT JOIN cs_post_absence a ON a.shift_id = s.shift_id AND a.left_at <= %(first)s
+                            AND (a.back_at IS NULL OR a.back_at > %(first)s) AND s.start_at <= %(first)s
                  WHERE s.in_force AND s.company_id = %(company)s
                    AND s.start_at > %(earliest)s AND s.start_at <= %(last)s AND s.end_at > %(first)s
-                   AND s.user_id IS NOT NULL
+                   AND CASE WHEN a.id IS NULL THEN s.user_id ELSE a.stand_in_user_id END IS NOT NULL
                    AND NOT EXISTS (
                        SELECT FROM hr_employee e
                          JOIN resource_calendar_leaves l ON l.resource_id = e.resource_id
