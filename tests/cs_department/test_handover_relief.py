@@ -1,5 +1,7 @@
 """D17: nobody leaves his post without relief; what is missing is counted."""
 
+from datetime import date
+
 from odoo.exceptions import AccessError, UserError
 
 from tests.cs_department.handover_case import HandoverCase
@@ -75,16 +77,38 @@ class TestRelief(HandoverCase):
         with self.at("2026-03-04 08:05"):
             self.assertIn("Nobody has taken over", handover.with_user(self.agent).leave()["refused"])
 
+    def sign_the_first_one(self):
+        """Handovers are in use at the post: that of the evening before is signed."""
+        self.make_shift(self.agent2, self.late, date(2026, 3, 3))
+        handover = self.open(self.agent2, "2026-03-03 15:50")
+        self.give(handover, self.agent2, "2026-03-03 15:50")
+        self.take(handover, self.agent, "2026-03-03 15:58")
+        return handover
+
+    def test_a_post_where_nobody_has_ever_signed_alarms_nobody_and_locks_nobody_in(self):
+        person = self.employee_of[self.agent]
+        with self.at("2026-03-04 00:00"):
+            self.env["hr.attendance"].create({"employee_id": person.id, "check_in": "2026-03-04 00:00:00"})
+        person.invalidate_recordset()
+        self.run_handovers("2026-03-04 08:31")
+        self.run_handovers("2026-03-04 16:31")
+        self.assertFalse(self.handovers.search([]))
+        self.assertFalse(self.lapses())
+        with self.at("2026-03-04 08:00"):
+            person._attendance_action_change()
+        self.assertTrue(person.last_attendance_id.check_out)
+
     def test_a_shift_without_a_handover_is_seen_and_counted(self):
+        first = self.sign_the_first_one()
         self.env["cs.duty.post.line"].create({"post_id": self.post.id, "name": "Radio"})
         self.run_handovers("2026-03-04 08:29")
-        self.assertFalse(self.handovers.search([]))
+        self.assertEqual(self.handovers.search([]), first)
         self.run_handovers("2026-03-04 08:31")
-        handover = self.handovers.search([])
+        handover = self.handovers.search([]) - first
         self.assertEqual((handover.shift_id, handover.state), (self.shift_early, "open"))
         self.assertTrue(handover.alerted_at)
         self.run_handovers("2026-03-04 09:31")
-        self.assertEqual(self.handovers.search([]), handover)
+        self.assertEqual(self.handovers.search([]) - first, handover)
         self.assertEqual(self.lapses(), {("Agent", "give"), ("Agent", "unrecorded")})
 
     def test_one_that_was_opened_before_the_shift_belongs_to_it_later(self):
@@ -95,6 +119,7 @@ class TestRelief(HandoverCase):
         self.assertEqual(again.ends_at, self.shift_early.end_at)
 
     def test_a_supervisor_excuses_what_could_not_be_helped(self):
+        self.sign_the_first_one()
         self.run_handovers("2026-03-04 08:31")
         lapse = self.env["cs.handover.lapse"].search([("kind", "=", "give")])
         self.assertEqual(self.env["cs.handover.lapse"].with_user(self.agent).search([]), lapse)
@@ -105,6 +130,7 @@ class TestRelief(HandoverCase):
         self.assertEqual(lapse.counts, 0)
 
     def test_the_clock_at_the_door_does_not_let_him_out(self):
+        self.sign_the_first_one()
         person = self.employee_of[self.agent]
         with self.at("2026-03-04 00:00"):
             self.env["hr.attendance"].create({"employee_id": person.id, "check_in": "2026-03-04 00:00:00"})

@@ -59,6 +59,9 @@ class CsHandover(models.Model):
         ]
         handover = self.search(told, limit=1)
         if not handover:
+            begun = self._first_signed(shift.post_id).get((shift.post_id, shift.company_id))
+            if not begun or begun >= shift.end_at:
+                return  # nobody hands anything over there yet
             raise UserError(
                 self.env._("%(post)s has not been handed over: sign the handover first.", post=shift.post_id.name)
             )

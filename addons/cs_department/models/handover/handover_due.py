@@ -96,7 +96,10 @@ class CsHandover(models.Model):
 
     @api.model
     def _open_forgotten(self):
-        """A shift that ended without a handover gets one, so that it is seen and counted (in sudo)."""
+        """A shift that ended without a handover gets one, so that it is seen and counted (in sudo).
+
+        Only at posts where handovers are signed: see :meth:`_first_signed`.
+        """
         now = utcnow()
         ended = self.env["cs.shift"].search(
             [
@@ -110,6 +113,8 @@ class CsHandover(models.Model):
             ],
             order="end_at, id",
         )
+        begun = self._first_signed(ended.post_id)
+        ended = ended.filtered(lambda shift: shift.end_at > begun.get((shift.post_id, shift.company_id), now))
         told = self.search([("state", "!=", "cancelled"), ("ends_at", "in", ended.mapped("end_at"))])
         seen = {(handover.post_id, handover.company_id, handover.ends_at) for handover in told}
         active = self.search([("state", "in", ACTIVE)])
@@ -126,6 +131,17 @@ class CsHandover(models.Model):
                 busy.add((post, company))
                 # each has a snapshot of its own; posts that forgot are few
                 self._open_forgotten_one(shift, now)
+
+    @api.model
+    def _first_signed(self, posts) -> dict:
+        """(post, company) → when the first handover was signed there (in sudo).
+
+        From then on each is asked after. Before, nobody hands anything over there: a
+        roster that is published floods no supervisor and locks nobody in.
+        """
+        signed = [("post_id", "in", posts.ids), ("given_at", "!=", False)]
+        rows = self._read_group(signed, ["post_id", "company_id"], ["given_at:min"])
+        return {(post, company): first for post, company, first in rows}
 
     @api.model
     def _open_forgotten_one(self, shift, now):

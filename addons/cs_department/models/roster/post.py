@@ -32,7 +32,9 @@ class CsDutyPost(models.Model):
         help="Who is on duty here answers for these areas. Empty: for all.",
     )
     needs_handover = fields.Boolean(
-        default=True, help="Whoever leaves the post hands it over to the next one, and both sign."
+        default=True,
+        help="Whoever leaves the post hands it over to the next one, and both sign. From the first handover signed "
+        "here on, each that is missing is counted and told.",
     )
 
     _key_uniq = models.UniqueIndex("(COALESCE(company_id, 0), key)", "Two records of a book cannot share a key.")
