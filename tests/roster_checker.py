@@ -38,6 +38,8 @@ def check(problem, assignment):
             hard["max_of_shift", number] += max(0, days.count(shift) - most)
         for rule, limit in person.rules.items():
             amount = amount_of(problem, person, days, rule, limit.value)
+            if rule == "target_minutes":
+                amount = max(0, amount - limit.slack)
             if limit.weight is None:
                 hard[rule, number] += amount
             elif rule.startswith("fair_"):
@@ -64,6 +66,8 @@ def _demand(problem, assignment, hard, price):
         else:
             price["cover"] += row.under * missing
         price["cover"] += row.over * max(0, there - row.needed)
+        if there > row.needed:
+            price["comfort"] += row.spread * (there - row.needed) ** 2
 
 
 def amount_of(problem, person, days, rule, value):

@@ -94,7 +94,7 @@ def _demand(rng, days, shifts, people):
     for day in range(days):
         for one in range(shifts):
             needed = rng.randint(0, max(1, people // shifts))
-            rows.append(Cover(day, one, needed, rng.choice([100, 300]), rng.choice([0, 1])))
+            rows.append(Cover(day, one, needed, rng.choice([100, 300]), rng.choice([0, 1]), spread=needed % 3))
             if rng.random() < 0.2:
                 rows.append(Cover(day, one, 1, 200, 0, "lead"))
     return tuple(rows)
@@ -135,7 +135,8 @@ def _somebody(rng, key, kinds, days, zone, first, with_history):
     for name, (draw, weight) in _DRAWN.items():
         if rng.random() < 0.55:
             hard = name in _MAY_BE_HARD and rng.random() < 0.6
-            rules[name] = Rule(draw(rng, days), None if hard else weight)
+            slack = 120 * (len(rules) % 4) if name == "target_minutes" else 0
+            rules[name] = Rule(draw(rng, days), None if hard else weight, slack)
     choices = [OFF, *range(len(kinds))]
     known = rng.choice([0, 3, 14]) if with_history else 0
     past = tuple(_past(rng, kinds, day, zone, first) for day in range(-known, 0) if rng.random() < 0.6)

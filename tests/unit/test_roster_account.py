@@ -167,6 +167,24 @@ def test_fairness_costs_the_square_of_the_distance():
     assert broken.cost["fairness"] == 5 * 4 + 5
 
 
+@pytest.mark.parametrize(("days", "amount"), [((E, X, X, X), 360), ((E, E, X, X), 0), ((E, E, E, X), 360)])
+def test_hours_within_the_tolerance_do_not_count(days, amount):
+    rules = {"target_minutes": (960, 2, 120)}
+    broken = account(roster(4, person(rules=rules)), [days])
+    assert sum(breach.amount for breach in broken.breaches) == amount
+    assert broken.cost["hours"] == 2 * amount
+
+
+def test_a_surplus_costs_its_square_so_that_it_is_shared_out():
+    cover = tuple(Cover(day, E, 1, 100, spread=3) for day in range(2))
+    problem = Problem(2, (shift("早", 2),), tuple(map(person, "甲乙丙丁")), cover)
+    heaped = account(problem, [(E, E), (E, X), (E, X), (X, X)])
+    even = account(problem, [(E, E), (E, X), (X, E), (X, X)])
+    assert [(b.rule, b.days, b.amount) for b in heaped.breaches] == [("surplus", (0,), 2)]
+    assert (heaped.cost["comfort"], even.cost["comfort"]) == (3 * 4, 3 * 1 + 3 * 1)
+    assert not even.cost["cover"]
+
+
 def test_demand_is_counted_by_skill():
     cover = (Cover(0, E, 2, 100), Cover(0, E, 1, 70, 0, "lead"), Cover(1, E, 1, 100, 3), Cover(1, N, 1, 100))
     staff = (person("甲"), person("乙", ["lead"]))

@@ -116,6 +116,11 @@ def test_overtime_is_counted_from_the_contract_and_the_tighter_limit_holds():
     assert (both.rules["max_minutes"].value, both.sources["max_minutes"]) == (170 * 60, 2)
 
 
+def test_hours_of_the_contract_have_a_tolerance_whatever_the_length_of_the_roster():
+    found = limits(Limit(1, "target_minutes", 4, weight=1), months=0.5)
+    assert found.rules["target_minutes"] == Rule(9600, 1, 240)
+
+
 def test_without_agreed_hours_nothing_is_counted_from_them():
     assert not limits(Limit(1, "overtime", 36), Limit(2, "target_minutes", weight=1), target=None).rules
 

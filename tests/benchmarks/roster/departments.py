@@ -36,6 +36,8 @@ SKILLED = {"phone": 0.5, "chat": 0.4}
 #: the shifts that get a lead first, as far as there are leads for them
 LEADS_ON = (0, 2, 3, 1)
 KINDS = ("night", "weekend", "holiday")
+#: minutes above or below the contract that do not count; price of a surplus that is not spread evenly
+TOLERATED, SPREAD = 240, 1
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ class Department:
             "max_night_run": Rule(4),
             "max_week_minutes": Rule(2880),
             "week_days_off": Rule(1),
-            "target_minutes": Rule(minutes, 1),
+            "target_minutes": Rule(minutes, 1, TOLERATED),
             "isolated_work": Rule(0, 6),
             "isolated_off": Rule(0, 4),
             "max_weekends": Rule(3, 8),
@@ -229,7 +231,7 @@ def _demand(rng: random.Random, staff, worked: dict[str, int], dates: Sequence[d
             needed = int(rest + 0.5)
             rest -= needed
             cells.append((day, shift, needed))
-    rows = [Cover(day, shift, needed, 100) for day, shift, needed in cells if needed]
+    rows = [Cover(day, shift, needed, 100, spread=SPREAD) for day, shift, needed in cells if needed]
     for skill, part in SKILLED.items():
         rows += [
             Cover(day, shift, int(needed * part), 60, 0, skill) for day, shift, needed in cells if needed * part >= 1

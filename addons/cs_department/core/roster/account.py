@@ -5,7 +5,8 @@ return and every edit by hand. Pure and quick, it runs on each keystroke in the 
 
 The price of a breach is its amount times the rule's weight; fairness is priced by the
 square of the distance from the entitled share, so that one person four nights away
-costs more than four people one night away. A hard breach has no price.
+costs more than four people one night away; so is a surplus of people, which is to be
+shared out evenly over days and shifts. A hard breach has no price.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,13 +19,17 @@ from .row import lay_out
 
 __all__ = ["Account", "Breach", "Totals", "account", "account_of_demand", "coverage", "entitled", "totals"]
 
+#: rules whose price grows with the square of the amount
+_SQUARED = frozenset({*FAIR_SHARES, "surplus"})
+
 
 @dataclass(frozen=True, slots=True)
 class Breach:
     """One rule that is broken.
 
     :param rule: a name out of RULES, or "cover" (people missing), "over" (people too
-        many), "wish", "cannot", "pinned", "forbidden", "max_of_shift".
+        many, each at a price), "surplus" (the same, to be shared out evenly), "wish",
+        "cannot", "pinned", "forbidden", "max_of_shift".
     :param person: index of the person, ``None`` for demand.
     :param days: days of the roster concerned, ascending; empty: the whole period.
     :param shift: index of the shift, where the rule is about one; a day off is OFF.
@@ -47,7 +52,7 @@ class Breach:
         """What the breach adds to its stage; 0 for a hard one."""
         if self.weight is None:
             return 0
-        amount = self.amount**2 if self.rule in FAIR_SHARES else self.amount
+        amount = self.amount**2 if self.rule in _SQUARED else self.amount
         return round(self.weight * amount)
 
 
@@ -197,5 +202,9 @@ def _cover_breaches(problem: Problem, counts: Sequence[int]) -> Iterator[Breach]
             weight = None if problem.cover_is_hard else row.under
             stage = None if weight is None else "cover"
             yield Breach("cover", None, (row.day,), row.shift, row.skill, row.needed - count, weight, stage)
-        elif count > row.needed and row.over:
-            yield Breach("over", None, (row.day,), row.shift, row.skill, count - row.needed, row.over, "cover")
+        elif count > row.needed:
+            many = count - row.needed
+            if row.over:
+                yield Breach("over", None, (row.day,), row.shift, row.skill, many, row.over, "cover")
+            if row.spread:
+                yield Breach("surplus", None, (row.day,), row.shift, row.skill, many, row.spread, "comfort")

@@ -113,9 +113,9 @@ def _min_minutes(problem, _person, row, value):
         yield (), under
 
 
-def _target_minutes(problem, _person, row, value):
-    away = abs(_period_minutes(problem, row) - value)
-    if away:
+def _target_minutes(problem, person, row, value):
+    away = abs(_period_minutes(problem, row) - value) - person.rules["target_minutes"].slack
+    if away > 0:
         yield (), away
 
 

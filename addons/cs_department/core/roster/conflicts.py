@@ -123,12 +123,12 @@ def _of_hours(problem: Problem, index: int) -> Iterator[Conflict]:
     elsewhere = sum(past.minutes for past in person.past if 0 <= past.day < problem.days)
     for name in ("min_minutes", "target_minutes"):
         rule = person.rules.get(name)
-        if rule is None or rule.weight is not None or sum(longest) + elsewhere >= rule.value:
+        if rule is None or rule.weight is not None or sum(longest) + elsewhere >= rule.value - rule.slack:
             continue
         lost = {day for day, most in enumerate(longest) if most < whole}
         for day in sorted(lost):
             reached = elsewhere + sum(longest[one] if one in lost - {day} else whole for one in range(problem.days))
-            if reached < rule.value:
+            if reached < rule.value - rule.slack:
                 lost.discard(day)
         fixed = tuple(day for day in sorted(lost) if person.pinned.get(day) == OFF)
         away = tuple(day for day in sorted(lost) if day not in fixed)

@@ -14,7 +14,9 @@ from .problem import RULES, Rule
 __all__ = ["HOURLY", "MONTHLY", "Limit", "Limits", "limits_of"]
 
 #: kinds whose value is in hours: on the roster in minutes
-HOURLY = frozenset({"rest", "max_minutes", "min_minutes", "max_week_minutes", "max_day_minutes", "overtime"})
+HOURLY = frozenset(
+    {"rest", "max_minutes", "min_minutes", "max_week_minutes", "max_day_minutes", "overtime", "target_minutes"}
+)
 #: kinds whose value is that of a month: a roster of two weeks has its part of it
 MONTHLY = frozenset({"max_minutes", "min_minutes", "overtime", "min_days_off", "max_weekends", "max_of_shift"})
 #: kinds of which every rule counts that is for a person, not only the first
@@ -109,8 +111,11 @@ def limits_of(
             _tighter(rules, sources, "max_minutes", Rule(target + value, limit.weight), limit.id)
         elif limit.kind == "max_minutes":
             _tighter(rules, sources, "max_minutes", Rule(value, limit.weight), limit.id)
+        elif limit.kind == "target_minutes":
+            rules[limit.kind] = Rule(target, limit.weight, value)
+            sources[limit.kind] = limit.id
         elif limit.kind in RULES:
-            rules[limit.kind] = Rule(target if limit.kind == "target_minutes" else value, limit.weight)
+            rules[limit.kind] = Rule(value, limit.weight)
             sources[limit.kind] = limit.id
     return Limits(rules, sources, never, most)
 

@@ -27,7 +27,7 @@ RULES = {
     "max_minutes": "minute above the limit of the whole period",
     "min_minutes": "minute below the limit of the whole period",
     "max_week_minutes": "minute above the limit of a week (Problem.weeks)",
-    "target_minutes": "minute away from the contract's hours, above or below",
+    "target_minutes": "minute away from the contract's hours, above or below, what is tolerated taken off",
     "min_days_off": "day off missing in the period",
     "week_days_off": "day off missing in a week (Problem.weeks)",
     "max_weekends": "weekend too many with work on it (Problem.weekends)",
@@ -93,10 +93,14 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One limit of one person: its value, and its price per unit (``None``: hard)."""
+    """One limit of one person: its value, and its price per unit (``None``: hard).
+
+    :param slack: "target_minutes" only: so many minutes above or below do not count.
+    """
 
     value: float = 0
     weight: int | None = None
+    slack: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,8 @@ class Cover:
 
     :param skill: only people with the skill count; ``None``: everybody on the shift.
     :param under: price per person missing; over: price per person too many.
+    :param spread: price of people too many that wants them shared out evenly: it is that
+        times the square of their number, and counts as comfort.
     """
 
     day: int
@@ -168,6 +174,7 @@ class Cover:
     under: int
     over: int = 0
     skill: str | None = None
+    spread: int = 0
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .account import account, coverage
-from .problem import OFF, Assignment, Cover, Person, Problem, Rule
+from .problem import OFF, Assignment, Person, Problem, Rule
 
 __all__ = ["Case", "Move", "lay_case", "moves"]
 
@@ -105,9 +105,11 @@ def _demand(problem, base, before):
         needed = min(row.needed, earlier)
         if here < needed:
             holes.add((row.day, row.shift))
-        rows.append(replace(row, needed=needed, over=0 if needed < row.needed else row.over))
-        if row.over and needed < row.needed:
-            rows.append(Cover(row.day, row.shift, row.needed, 0, row.over, row.skill))
+        less = needed < row.needed
+        rows.append(replace(row, needed=needed, over=0, spread=0) if less else row)
+        if less and (row.over or row.spread):
+            # what is too many is counted from what is needed, not from what there was
+            rows.append(replace(row, under=0))
     return tuple(rows), tuple(sorted(holes))
 
 

@@ -341,17 +341,16 @@ class CsRoster(models.Model):
         and by nobody else.
         """
         price = next((rule.weight for rule in facts.rules if rule.kind == "cover"), _ANY_PRICE)
-        over = {}
-        for rule in reversed(facts.rules):
-            if rule.kind == "over":
-                meant = rule._shifts_meant(facts.templates)
-                over.update({facts.index[one.id]: rule.weight for one in meant})
+        over, spread = (self._prices_of_shifts(facts, kind) for kind in ("over", "surplus"))
         rows = []
-        for day, one in demands.needed_on(self._demands(), facts.days):
-            if one.template in facts.index:
-                shift, skill = facts.index[one.template], str(one.skill) if one.skill else None
-                extra = 0 if skill else over.get(shift, 0)
-                rows.append((Cover(day, shift, one.needed, price * one.priority, extra, skill), one.id))
+        needed = [pair for pair in demands.needed_on(self._demands(), facts.days) if pair[1].template in facts.index]
+        whole = {(day, one.template) for day, one in needed if not one.skill}
+        for day, one in needed:
+            shift, skill = facts.index[one.template], str(one.skill) if one.skill else None
+            extra = 0 if skill else over.get(shift, 0)
+            # people are counted once: where there is a need for anybody, its row counts all of them
+            even = spread.get(shift, 0) if not skill or (day, one.template) not in whole else 0
+            rows.append((Cover(day, shift, one.needed, price * one.priority, extra, skill, even), one.id))
         asked = {(row.day, row.shift) for row, _source in rows}
         laid = Counter(
             (day, shift)
@@ -361,6 +360,15 @@ class CsRoster(models.Model):
         )
         cells = ((day, shift) for day in range(facts.days.number) for shift in range(len(facts.shifts)))
         return rows + [(Cover(*cell, laid[cell], price, price), False) for cell in cells if cell not in asked]
+
+    def _prices_of_shifts(self, facts, kind) -> dict[int, int]:
+        """Shift → weight of the first rule of a kind that is about it."""
+        return {
+            facts.index[one.id]: rule.weight
+            for rule in reversed(facts.rules)
+            if rule.kind == kind
+            for one in rule._shifts_meant(facts.templates)
+        }
 
 
 def _minutes(span: timedelta) -> int:

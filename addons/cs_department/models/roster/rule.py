@@ -18,6 +18,7 @@ ONLY_SHOULD = frozenset(
         "fair_holiday",
         "fair_unpopular",
         "over",
+        "surplus",
         "wish",
         "wish_strong",
         "change",
@@ -27,9 +28,9 @@ ONLY_SHOULD = frozenset(
     }
 )
 #: kinds that are about certain shifts
-OF_SHIFTS = frozenset({"never", "max_of_shift", "over", "succession"})
+OF_SHIFTS = frozenset({"never", "max_of_shift", "over", "surplus", "succession"})
 #: kinds that hold for the roster, not for a person
-OF_ROSTER = frozenset({"cover", "over", "wish", "wish_strong", "succession"})
+OF_ROSTER = frozenset({"cover", "over", "surplus", "wish", "wish_strong", "succession"})
 
 
 class CsRosterRule(models.Model):
@@ -77,6 +78,7 @@ class CsRosterRule(models.Model):
             ("fair_unpopular", "unpopular shifts in equal shares"),
             ("cover", "as many people as are needed"),
             ("over", "no more people than are needed"),
+            ("surplus", "people above need spread evenly"),
             ("wish", "wishes"),
             ("wish_strong", "important wishes"),
             ("change", "no changes of a roster in force"),

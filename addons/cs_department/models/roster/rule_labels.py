@@ -4,6 +4,7 @@
 RULE_LABELS = [
     ("cover", "People missing"),
     ("over", "People too many"),
+    ("surplus", "People above need"),
     ("cannot", "Not available"),
     ("pinned", "Fixed shift"),
     ("forbidden", "Shifts that must not follow each other"),

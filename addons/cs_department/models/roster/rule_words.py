@@ -33,12 +33,20 @@ _CLAUSES = {
     "fair_unpopular": _lt("unpopular shifts are shared out equally"),
     "cover": _lt("every shift has as many people as it needs"),
     "over": _lt("not more people than needed on %(shifts)s"),
+    "surplus": _lt("people above what is needed are spread evenly over the days of %(shifts)s"),
     "wish": _lt("wishes are granted"),
     "wish_strong": _lt("important wishes are granted"),
     "change": _lt("a roster in force stays as it is"),
     "change_soon": _lt("nothing changes in the next %(value)s day(s)"),
     "change_off": _lt("nobody's day off is taken back"),
     "touched": _lt("when a roster is mended, few people have changes"),
+}
+#: the same with a number, where there may be none
+_WITH_NUMBER = {
+    "target_minutes": _lt(
+        "as many hours as the contract has, public holidays and leave taken off; "
+        "up to %(value)s hour(s) more or less do not count"
+    ),
 }
 
 
@@ -59,7 +67,8 @@ class CsRosterRule(models.Model):
         self.ensure_one()
         if self.kind not in _CLAUSES:
             return ""
-        said = _CLAUSES[self.kind]._translate(self.env.lang or "en_US") % {
+        clause = _WITH_NUMBER.get(self.kind) if self.value else None
+        said = (clause or _CLAUSES[self.kind])._translate(self.env.lang or "en_US") % {
             "value": f"{self.value:g}",
             "shifts": self._say_shifts(),
             "next": words.listed(self.env, self.next_template_ids.mapped("name"), "or"),

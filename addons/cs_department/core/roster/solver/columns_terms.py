@@ -100,6 +100,8 @@ def terms_of(problem: Problem, stage: int = 0) -> Terms:
     tight, limits = _shift_limits(problem)
     for person in people:
         relaxed |= _left_out(person)
+    if any(row.spread for row in problem.cover):
+        relaxed.add("surplus")
     if _reaches_over(problem, max((_hard(person, "rest") or 0 for person in people), default=0)):
         relaxed.add("rest")
     return Terms(
@@ -234,7 +236,7 @@ def _minutes_cost(person: Person, totals: np.ndarray, counted: set[str]) -> np.n
         if name not in HOURS:
             continue
         away = {"max_minutes": totals - rule.value, "min_minutes": rule.value - totals}.get(
-            name, np.abs(totals - rule.value)
+            name, np.abs(totals - rule.value) - rule.slack
         )
         if rule.weight is None:
             cost[away > 0] = NEVER

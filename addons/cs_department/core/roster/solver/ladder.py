@@ -91,7 +91,7 @@ def _ask(model: Model, step: _Step):
     for goal in model.goals:
         most = allowed[goal.stage]
         if most is not None:
-            model.keep(goal.amount, max(goal.least, most))
+            model.keep(goal.amount, max(goal.least, most - goal.slack))
 
 
 def _laid_down(problem: Problem):

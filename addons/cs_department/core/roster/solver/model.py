@@ -19,6 +19,9 @@ from .rules import POSTERS, Days
 
 __all__ = ["Goal", "Instance", "Model"]
 
+#: up to so many people too many their price is exact in the model; of more it is told a little low
+EXACT = 12
+
 
 class Instance(NamedTuple):
     """One hard rule where it bites, as a conflict names it.
@@ -43,6 +46,7 @@ class Goal:
     :param amount: how far the person is from it (minutes; of fairness, the distance squared).
     :param least: the nearest anybody could be, the sums of whole shifts considered.
     :param weight: price per unit.
+    :param slack: what is tolerated beside it (minutes).
     """
 
     stage: str
@@ -50,6 +54,7 @@ class Goal:
     amount: Lin
     least: int
     weight: int
+    slack: int
 
 
 class Model:
@@ -110,9 +115,9 @@ class Model:
     def price_lin(self, rule: str, weight: int, lin: Lin):
         self.terms[STAGE_OF.get(rule, "comfort")].plus(lin, weight)
 
-    def goal(self, rule: str, person: int, amount: Lin, least: int, weight: int):
+    def goal(self, rule: str, person: int, amount: Lin, least: int, weight: int, slack: int = 0):
         """How far a person is from what a rule wants over the whole period."""
-        self.goals.append(Goal(STAGE_OF[rule], person, amount, least, weight))
+        self.goals.append(Goal(STAGE_OF[rule], person, amount, least, weight, slack))
 
     def rest(self, days: Days, rule: Rule):
         """Rest between the end of a piece of work and the start of the next one."""
@@ -259,8 +264,22 @@ class Model:
             lost = max(0, row.needed - sheet.most(lin))
             cost.const += lost * row.under
             cost.add(sheet.above(Lin().plus(lin, -1), lost - row.needed)[0], row.under)
-        if row.over:
-            cost.add(sheet.above(lin, row.needed)[0], row.over)
+        if row.over or row.spread:
+            extra, reach = sheet.above(lin, row.needed)
+            cost.add(extra, row.over)
+            if row.spread:
+                self.terms["comfort"].add(self._squared(extra, sheet.least(lin) - row.needed, reach), row.spread)
+
+    def _squared(self, extra: Term, low: int, high: int) -> Term:
+        """The square of a number that has a price: the chords between whole numbers."""
+        if isinstance(extra, int):
+            return extra * extra
+        square = self.sheet.derive(high * high, Lin().add(extra), _square)
+        for one in range(max(0, low), high):
+            if one <= EXACT or one % EXACT == 0:
+                chord = Lin(-one * (one + 1)).add(extra, 2 * one + 1).add(square, -1)
+                self.sheet.limit(chord, None, 0)
+        return square
 
     # -------------------------------------------------------------- reading
 
@@ -319,6 +338,10 @@ class Model:
             else:
                 rows.append(tuple(_worked(terms, value) for terms in cells))
         return tuple(rows)
+
+
+def _square(value: int) -> int:
+    return value * value
 
 
 def _worked(terms: Mapping[int, Term], value) -> int:

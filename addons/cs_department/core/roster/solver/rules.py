@@ -217,31 +217,32 @@ def _min_minutes(model, days, name, rule):
 
 def _target_minutes(model, days, name, rule):
     lin = _minutes(days, range(days.end))
-    target = round(rule.value)
+    fewest, most = round(rule.value) - round(rule.slack), round(rule.value) + round(rule.slack)
     if rule.weight is None:
-        _hard(model, days, name, lin, target, target)
+        _hard(model, days, name, lin, fewest, most)
         return
-    over = days.sheet.above(lin, target)[0]
-    under = days.sheet.above(Lin().plus(lin, -1), -target)[0]
+    over = days.sheet.above(lin, most)[0]
+    under = days.sheet.above(Lin().plus(lin, -1), -fewest)[0]
     model.price(name, rule.weight, over)
     model.price(name, rule.weight, under)
-    least = _lattice(days.sheet, lin, target, over, under)
-    model.goal(name, days.index, Lin().add(over).add(under), least, rule.weight)
+    least = _lattice(days.sheet, lin, fewest, most, over, under)
+    model.goal(name, days.index, Lin().add(over).add(under), least, rule.weight, round(rule.slack))
 
 
-def _lattice(sheet, lin, target, over, under) -> int:
+def _lattice(sheet, lin, fewest, most, over, under) -> int:
     """Sums of shift lengths seldom meet the target: the least distance on either side, as one inequality."""
     low, high = sheet.least(lin), sheet.most(lin)
-    if not low < target < high:
-        return low - target if low >= target else target - high
+    if high <= fewest or low >= most or low == high:
+        return max(0, fewest - high, low - most)
     step = gcd(*lin.coefs)
-    above = (lin.const - target) % step
-    if above:
-        # the line through (above - step, step - above) and (above, above) lies below the distance on the lattice
-        cut = Lin(-2 * above * (step - above)).add(over, step).add(under, step)
-        cut.plus(Lin(-target).plus(lin), -(2 * above - step))
-        sheet.limit(cut, 0, None)
-    return min(above, step - above)
+    above, below = (lin.const - most) % step, (fewest - lin.const) % step
+    if above + below + most - fewest != step:
+        return 0  # a sum lies in between
+    # the line through (fewest - below, below) and (most + above, above) lies below the distance on the lattice
+    cut = Lin(-below * step).add(over, step).add(under, step)
+    cut.plus(Lin(below - fewest).plus(lin), below - above)
+    sheet.limit(cut, 0, None)
+    return min(above, below)
 
 
 def _max_week_minutes(model, days, name, rule):

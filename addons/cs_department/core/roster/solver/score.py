@@ -46,6 +46,7 @@ class Scorer:
                     cost["cover"] += (row.needed - count) * row.under
             elif count > row.needed:
                 cost["cover"] += (count - row.needed) * row.over
+                cost["comfort"] += (count - row.needed) ** 2 * row.spread
         return hard, cost
 
     def score(self, rows: Assignment) -> Score:

@@ -85,7 +85,7 @@ def _person(problem: Problem, person: Person, until: int) -> Person:
     rules = {}
     for name, rule in person.rules.items():
         if name == "target_minutes" or (name == "min_minutes" and rule.weight is not None):
-            rules[name] = Rule(round(rule.value * part), rule.weight or 1)
+            rules[name] = Rule(round(rule.value * part), rule.weight or 1, rule.slack)
         elif name == "max_minutes":
             rules[name] = Rule(floor(rule.value * part) + longest, rule.weight)
         elif name == "min_days_off":
