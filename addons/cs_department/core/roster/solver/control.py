@@ -20,8 +20,8 @@ __all__ = ["Answer", "Control", "stage_name"]
 #: that raise the bound are left out
 WORKERS = 8
 #: of a reproducible run: the solver's units of effort for a second, and after how many
-#: times its seconds and how many seconds more it is given up
-EFFORT, GIVEN_UP, SPARED = 0.5, 4, 30
+#: times its seconds and how many seconds more the clock ends it
+EFFORT, GIVEN_UP, SPARED = 0.5, 2, 3
 
 
 def stage_name(group: tuple[str, ...]) -> str:
@@ -41,7 +41,9 @@ class Control:
     :param workers: processors it may use.
     :param reproducible: the same answer for the same seed: efforts are counted in the
         solver's own units, not on the clock (the clock still ends a run that takes
-        much too long).
+        much too long, and then it is not reproducible, see :attr:`cut_short`).
+    :param most: seconds after which the clock ends a reproducible run, ``None``: twice
+        those asked for, and a few more.
     :param effort: what the solves so far took, in the solver's own units; parts that are
         solved beside each other are counted by whoever shares them out.
     :param better: told of every better roster and its cost by stage.
@@ -52,6 +54,7 @@ class Control:
     seed: int = 1
     workers: int = 4
     reproducible: bool = False
+    most: float | None = None
     better: Callable[[Assignment, dict], None] = _nothing
     progress: Callable[[str, str, int | None, int | None], None] = _nothing
     effort: float = 0.0
@@ -62,8 +65,10 @@ class Control:
 
     @property
     def left(self) -> float:
-        """Seconds left of the run; of a reproducible one, before it is given up."""
-        return (self.seconds * GIVEN_UP + SPARED if self.reproducible else self.seconds) - self.passed
+        """Seconds left of the run; of a reproducible one, before the clock ends it."""
+        if not self.reproducible:
+            return self.seconds - self.passed
+        return (self.seconds * GIVEN_UP + SPARED if self.most is None else self.most) - self.passed
 
     @property
     def budget(self) -> float:
