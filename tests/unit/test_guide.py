@@ -1,4 +1,4 @@
-"""The manager's guide speaks of what the screens have: whatever it prints bold stands there, word for word."""
+"""The guides speak of what the screens have: whatever they print bold stands there, word for word."""
 
 import re
 from html import unescape
@@ -10,8 +10,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
-PAGES = ("README.md", "docs/guide/manager.en.md", "docs/guide/manager.zh_CN.md")
-#: words of the guide about its own bold type
+GUIDES = ("manager", "duty")
+PAGES = ("README.md", *(f"docs/guide/{guide}.{language}.md" for guide in GUIDES for language in ("en", "zh_CN")))
+#: words of a guide about its own bold type
 ABOUT = {"bold", "加粗的文字"}
 
 
@@ -27,17 +28,19 @@ def said(guide: str) -> set[str]:
     return {label for words in found for label in words.split(" → ")} - ABOUT
 
 
+@pytest.mark.parametrize("guide", GUIDES)
 @pytest.mark.parametrize(("language", "side"), [("en", "msgid"), ("zh_CN", "msgstr")])
-def test_the_guide_names_only_what_stands_on_the_screens(language, side):
+def test_the_guide_names_only_what_stands_on_the_screens(guide, language, side):
     terms = polib.pofile(str(ROOT / "addons/cs_department/i18n/zh_CN.po"))
     known = {shown(getattr(term, side)) for term in terms}
-    guide = (ROOT / f"docs/guide/manager.{language}.md").read_text()
-    assert said(guide) - known == set()
+    text = (ROOT / f"docs/guide/{guide}.{language}.md").read_text()
+    assert said(text) - known == set()
 
 
-def test_both_guides_have_the_same_sections():
-    guides = [(ROOT / f"docs/guide/manager.{language}.md").read_text() for language in ("en", "zh_CN")]
-    outlines = [[line.split(" ")[0] for line in guide.splitlines() if line.startswith("#")] for guide in guides]
+@pytest.mark.parametrize("guide", GUIDES)
+def test_a_guide_has_the_same_sections_in_both_languages(guide):
+    texts = [(ROOT / f"docs/guide/{guide}.{language}.md").read_text() for language in ("en", "zh_CN")]
+    outlines = [[line.split(" ")[0] for line in text.splitlines() if line.startswith("#")] for text in texts]
     assert outlines[0] == outlines[1]
 
 
