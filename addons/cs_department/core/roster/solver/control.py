@@ -19,6 +19,8 @@ __all__ = ["Answer", "Control", "stage_name"]
 #: workers of CP-SAT for a whole model, also on fewer cores: with fewer the sub-solvers
 #: that raise the bound are left out
 WORKERS = 8
+#: the effort in which a model that needs no search is answered
+GLANCE = 0.1
 #: of a reproducible run: the solver's units of effort for a second, and after how many
 #: times its seconds and how many seconds more the clock ends it
 EFFORT, GIVEN_UP, SPARED = 0.5, 2, 3
@@ -143,13 +145,34 @@ class Control:
         try:
             if self.over:
                 return Answer(solver, cp_model.UNKNOWN, ran=False)
-            answer = Answer(solver, solver.solve(model, found))
+            answer = self._at_once(solver, model, found) or Answer(solver, solver.solve(model, found))
             if settings.num_workers > 1:
                 self.effort += answer.effort
             return answer
         finally:
             with self._lock:
                 self._running.discard(solver)
+
+    def _at_once(self, solver, model, found) -> "Answer | None":
+        """The answer of a model that needs no search; else the workers are chosen that may take turns.
+
+        Workers that take turns (``interleave_search``) end the process with a failed check
+        (``heuristics.fixed_search != nullptr``, OR-Tools 9.15) where one of them has the
+        answer while another is still being prepared. So one worker alone has a glance
+        first; and a mere question without a price is left to those that jump towards an
+        answer, who need no preparation and are the quickest at it.
+        """
+        settings = solver.parameters
+        if not settings.interleave_search:
+            return None
+        workers, effort = settings.num_workers, settings.max_deterministic_time
+        settings.interleave_search, settings.num_workers = False, 1
+        settings.max_deterministic_time = min(effort, GLANCE)
+        answer = Answer(solver, solver.solve(model, found))
+        settings.interleave_search, settings.num_workers, settings.max_deterministic_time = True, workers, effort
+        if not model.has_objective():
+            settings.filter_subsolvers.append("fj*")
+        return answer if answer.proven or answer.impossible else None
 
 
 @dataclass(frozen=True)
