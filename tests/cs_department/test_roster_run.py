@@ -10,7 +10,7 @@ from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
 
-from tests.cs_department.fake_roster.fake_worker import DEAF, DONE, DYING, ENDLESS, FAMILY, INFEASIBLE, WRONG
+from tests.cs_department.fake_roster.fake_worker import DEAF, DONE, DYING, ENDLESS, FAILING, FAMILY, INFEASIBLE, WRONG
 from tests.cs_department.roster_run_case import RosterRunCase
 
 
@@ -128,6 +128,18 @@ class TestRosterRun(RosterRunCase):
         self.cron()
         self.assertEqual(run.state, "interrupted")
         self.assertIn("out of memory, says the fake", run.failure)
+
+    def test_a_solver_that_ends_itself_goes_on_from_the_last_roster_less_strictly(self):
+        run = self.ask(FAILING)
+        self.cron()
+        self.wait_for(run, "best.json")
+        self.wait_until_gone(run, run.pid)
+        with self.assertLogs("odoo.addons.cs_department.models.roster.run_queue", "WARNING"):
+            self.cron()
+        self.assertEqual((run.state, run.attempt), ("running", 2))
+        self.wait_for(run, "result.json")
+        self.cron()
+        self.assertEqual(run.state, "done")
 
     def test_a_server_that_dies_before_the_process_exists_leaves_an_interrupted_run(self):
         run = self.ask(DONE)

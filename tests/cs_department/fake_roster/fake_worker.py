@@ -11,8 +11,9 @@ import time
 from pathlib import Path
 
 #: ends at once with a result; goes on until it is stopped; finds a contradiction; does not
-#: hear a stop; dies saying why; ends with a roster of another shape; has a child of its own
-DONE, ENDLESS, INFEASIBLE, DEAF, DYING, WRONG, FAMILY = range(1, 8)
+#: hear a stop; dies saying why; ends with a roster of another shape; has a child of its own;
+#: is ended by its solver as long as it is to be repeatable
+DONE, ENDLESS, INFEASIBLE, DEAF, DYING, WRONG, FAMILY, FAILING = range(1, 9)
 LONGEST = 60
 
 
@@ -56,6 +57,8 @@ def main(folder):
     (folder / "alive").touch()
     if part == DYING:
         sys.exit("out of memory, says the fake")
+    if part == FAILING and options["reproducible"]:
+        sys.exit("Check failed: the fake was here")
     while part in (ENDLESS, DEAF, FAMILY) and time.monotonic() - begun < LONGEST:
         (folder / "alive").touch()
         if part != DEAF and (folder / "stop").exists():

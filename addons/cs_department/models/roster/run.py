@@ -50,6 +50,8 @@ class CsRosterRun(models.Model):
         index=True,
     )
     is_stopping = fields.Boolean(readonly=True)
+    # after the solver failed when it had to be repeatable
+    is_careful = fields.Boolean(readonly=True)
 
     # -- what is asked
     seconds = fields.Integer(

@@ -19,6 +19,8 @@ _logger = logging.getLogger(__name__)
 
 #: a worker gives a sign of life every 2 s; one that is silent so long is gone
 SILENT_SECONDS = 30
+#: what a solver says that found itself at fault
+SOLVER_FAILED = "Check failed"
 #: one that does not end by itself so long after it was asked to is ended
 STOP_SECONDS = 15
 #: folders of runs that ended so long ago are thrown away: what matters is on the run
@@ -131,7 +133,7 @@ class CsRosterRun(models.Model):
             "seed": self.seed,
             "seconds": self.seconds,
             "workers": self.workers,
-            "reproducible": True,
+            "reproducible": not self.is_careful,
             "start": start or None,
         }
 
@@ -182,9 +184,22 @@ class CsRosterRun(models.Model):
                 self._take_result(result)
             else:
                 self._kill()
-                self._end("interrupted", failure=folder.last_words())
+                self._end_or_go_on(folder.last_words())
         elif self.is_stopping:
             self._end_if_deaf(folder)
+
+    def _end_or_go_on(self, words):
+        """The process ended without a result.
+
+        Where the solver gave up on itself, the work goes on once from the last roster, in
+        the mode that is less strict about being repeatable.
+        """
+        if SOLVER_FAILED in words and not self.is_careful:
+            _logger.warning("The solver of roster run %s ended itself: %s", self.id, words)
+            self.write({"is_careful": True, "slot": 0, "pid": 0})
+            self._requeue()
+        else:
+            self._end("interrupted", failure=words)
 
     def _is_here(self) -> bool:
         """Whether the process was started on this server, and can be looked at."""
