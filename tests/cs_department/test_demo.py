@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from odoo.addons.cs_department.core.now import utcnow
+from odoo.addons.cs_department.core.roster.account import account
 from odoo.modules import Manifest
 from odoo.tests import TransactionCase
 from odoo.tools import convert_file, html2plaintext, mute_logger
@@ -185,6 +186,46 @@ class TestDemo(TransactionCase):
         cases = self.env["cs.ticket"].browse(open_ones.mapped("res_id"))
         stale = cases.filtered(lambda t: t.state == "closed" and t.closed_at < self.now - timedelta(days=3))
         self.assertFalse(stale.mapped("number"))
+
+    # -- duty ----------------------------------------------------------------------
+
+    def test_twelve_people_have_a_roster_in_force_without_a_gap(self):
+        team = self.env.ref("cs_department.demo_team_security")
+        [roster] = self.found(
+            "cs.roster",
+            ("team_id", "=", team.id),
+            ("state", "=", "published"),
+            ("date_from", "<=", self.now.date()),
+            ("date_to", ">=", self.now.date()),
+        )
+        self.assertEqual(len(roster.employee_ids), 12)
+        problem, _keys = roster._problem(whole=True)
+        gaps = [row for row in account(problem, roster._assignment(problem)).breaches if row.rule == "cover"]
+        # what is before the first day of the story was never rostered
+        first = (min(roster.shift_ids.mapped("date")) - roster.date_from).days
+        self.assertFalse([gap for gap in gaps if gap.days[0] >= first])
+        self.assert_some("cs.roster.receipt", ("roster_id", "=", roster.id), ("state", "=", "acknowledged"), least=10)
+
+    def test_somebody_is_on_duty_and_somebody_is_duty_officer_at_this_moment(self):
+        duties = self.env["cs.shift.span"]._on_duty(self.env.company.id, self.now)
+        self.assertTrue([duty for duty in duties if duty.officer])
+
+    def test_the_next_month_is_computed_and_waits_to_be_taken_over(self):
+        [run] = self.found("cs.roster.run")
+        self.assertEqual((run.state, run.gap_count, bool(run.applied_at)), ("done", 0, False), run.failure)
+        self.assertTrue(run.curve)
+
+    def test_shifts_were_handed_over_signed_by_both_and_a_fault_is_carried(self):
+        post = self.env.ref("cs_department.demo_post_control")
+        self.assert_some("cs.handover", ("post_id", "=", post.id), ("state", "=", "done"), least=6)
+        self.assert_some("cs.handover", ("question_count", ">", 0))
+        self.assert_some("cs.handover.item", ("name", "=", "监控大屏"), ("carried", ">", 1))
+
+    def test_colleagues_ask_each_other_and_the_supervisor(self):
+        self.assertEqual(set(self.found("cs.shift.request").mapped("state")), {"offered", "asked"})
+        self.assert_some("cs.overtime.request", ("state", "=", "asked"))
+        states = set(self.found("cs.shift.attendance").mapped("state"))
+        self.assertGreaterEqual(states, {"done", "late", "early", "absent"})
 
     def test_loading_again_changes_nothing(self):
         count = self.env["cs.ticket"].search_count([])
