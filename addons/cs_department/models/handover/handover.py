@@ -33,7 +33,7 @@ class CsHandover(models.Model):
     user_ids = fields.Many2many("res.users", "cs_handover_user_rel", string="Concerned", readonly=True)
     state = fields.Selection(
         [
-            ("open", "Being prepared"),
+            ("open", "Being filled in"),
             ("given", "To be taken over"),
             ("done", "Signed by both"),
             ("cancelled", "Discarded"),

@@ -57,7 +57,7 @@ class CsHandoverItem(models.Model):
     note = fields.Text(readonly=True)
 
     # what the taker answers
-    answer = fields.Selection([("accepted", "Accepted"), ("questioned", "Questioned")], readonly=True)
+    answer = fields.Selection([("accepted", "In agreement"), ("questioned", "Questioned")], readonly=True)
     question = fields.Text(readonly=True)
     reply = fields.Text("Answer of who goes", readonly=True)
 

@@ -25,7 +25,7 @@ class CsPostAbsence(models.Model):
     )
     stand_in_user_id = fields.Many2one(related="stand_in_id.user_id", store=True, string="User who stands in")
     reason = fields.Char(required=True)
-    start_at = fields.Datetime("From", required=True, default=lambda self: utcnow())
+    start_at = fields.Datetime("Leaves at", required=True, default=lambda self: utcnow())
     minutes = fields.Integer("For (min)", required=True, default=15)
     end_at = fields.Datetime("Back by", compute="_compute_end_at", store=True)
     left_at = fields.Datetime("Left on", readonly=True)

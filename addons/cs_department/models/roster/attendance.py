@@ -36,7 +36,7 @@ class CsShiftAttendance(models.Model):
     state = fields.Selection(
         [
             ("done", "as planned"),
-            ("late", "late"),
+            ("late", "came late"),
             ("early", "left early"),
             ("both", "late and left early"),
             ("absent", "absent"),

@@ -23,7 +23,7 @@ class CsRoster(models.Model):
     )
     company_id = fields.Many2one(related="team_id.company_id", store=True, index=True, precompute=True)
     tz = fields.Selection(related="team_id.tz")
-    date_from = fields.Date("From", required=True, default=lambda self: self._default_date_from())
+    date_from = fields.Date("First day", required=True, default=lambda self: self._default_date_from())
     date_to = fields.Date(
         "Until", required=True, compute="_compute_date_to", store=True, readonly=False, precompute=True
     )

@@ -90,7 +90,7 @@ class CsRosterRule(models.Model):
         required=True,
         default="rest",
     )
-    value = fields.Float("Number", digits=(8, 2))
+    value = fields.Float("How many", digits=(8, 2))
     strength = fields.Selection(
         [("must", "must be kept"), ("should", "should be kept")],
         required=True,
@@ -113,7 +113,7 @@ class CsRosterRule(models.Model):
     )
     shift_scope = fields.Selection(
         [("chosen", "certain shifts"), ("night", "night shifts"), ("all", "all shifts")],
-        "For",
+        "Which shifts",
         required=True,
         default="chosen",
     )

@@ -39,7 +39,7 @@ class CsRosterRun(models.Model):
             ("queued", "Waiting its turn"),
             ("running", "Computing"),
             ("done", "Done"),
-            ("stopped", "Stopped"),
+            ("stopped", "Ended early"),
             ("interrupted", "Interrupted"),
             ("infeasible", "Rules contradict"),
             ("failed", "Failed"),

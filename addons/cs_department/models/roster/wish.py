@@ -21,7 +21,7 @@ class CsShiftWish(models.Model):
         default=lambda self: self.env.user.employee_id,
     )
     company_id = fields.Many2one(related="employee_id.company_id", store=True, index=True, precompute=True)
-    date_from = fields.Date("From", required=True, default=lambda self: self.env["cs.roster"]._default_date_from())
+    date_from = fields.Date("First day", required=True, default=lambda self: self.env["cs.roster"]._default_date_from())
     date_to = fields.Date(
         "Until", required=True, compute="_compute_date_to", store=True, readonly=False, precompute=True
     )

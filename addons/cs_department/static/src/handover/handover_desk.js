@@ -139,7 +139,7 @@ export class HandoverDesk extends Component {
     stateLabel(state) {
         return {
             none: _t("Not opened yet"),
-            open: _t("Being prepared"),
+            open: _t("Being filled in"),
             given: _t("To be taken over"),
             done: _t("Signed by both"),
             cancelled: _t("Discarded"),

@@ -65,7 +65,7 @@ export class RosterKeysDialog extends Component {
     get keys() {
         return [
             { keys: ["早", "N", "1"], label: _t("Write the code of a shift, or its number in the legend; several in a row go to the next days") },
-            { keys: ["0", "Delete"], label: _t("Day off") },
+            { keys: ["0", "Delete"], label: _t("Off") },
             { keys: ["↑", "↓", "←", "→"], label: _t("Go from cell to cell; with Ctrl to the edge") },
             { keys: ["Shift", "↑↓←→"], label: _t("Select") },
             { keys: ["Enter"], label: _t("Choose from the shifts") },
