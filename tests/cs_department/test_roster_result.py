@@ -34,7 +34,7 @@ class TestRosterResult(RosterRunCase):
         run = self.compute(DONE).with_user(self.supervisor).with_context(lang="en_US")
         gap = run.finding_ids.filtered(lambda finding: finding.kind == "gap")
         self.assertEqual(gap.words, "Apr 2 Night: 1 missing")
-        self.assertEqual(gap.reason_words, "Agent2: free, at the price of other rules, Agent: on leave")
+        self.assertEqual(gap.reason_words, "Agent2: free, at the price of other rules; Agent: on leave")
         self.assertEqual((gap.date, gap.template_id, gap.price), (date(2026, 4, 2), self.night, 100))
 
     def test_findings_lead_to_the_shifts_they_are_about(self):

@@ -8,6 +8,7 @@ from odoo.tools.lru import LRU
 from ...core.roster.account import Breach, account, coverage, totals
 from ...core.roster.answers import Answer, answers
 from ...core.roster.problem import OFF, Person, Problem, Shift
+from ...core.roster.told import amount_told, is_fair_enough
 
 #: Problems of the grids that are open, by the token of their load: rules and leave do not
 #: change with a keystroke, and reading them takes longer than the account does. A process
@@ -133,9 +134,10 @@ class CsRoster(models.Model):
                 "days": breach.days,
                 "hard": breach.weight is None,
                 "cost": breach.cost,
-                "words": self._grid_say(breach, said),
+                "words": self._grid_say(replace(breach, amount=amount_told(problem, breach)), said),
             }
             for breach in account(problem, rows, people).breaches
+            if not is_fair_enough(breach)
         ]
 
     def _grid_rule_label(self, rule: str) -> str:

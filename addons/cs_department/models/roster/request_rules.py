@@ -1,12 +1,16 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...core.roster import times
+from ...core.roster.account_rules import FAIR_SHARES
 from ...core.roster.exchange import Move, judge, open_shifts
 from ...core.roster.problem import OFF
+from ...core.roster.told import amount_told
 
 #: what nobody minds: the shift has one more than it needs
-_QUIET = frozenset({"over"})
+_QUIET = frozenset({"over", "surplus"})
 
 
 class CsShiftRequest(models.Model):
@@ -61,7 +65,12 @@ class CsShiftRequest(models.Model):
         missing = open_shifts(problem, assignment).get(place, 0)
         if self.kind == "take" and not missing:
             raise UserError(self._too_late())
-        return keys, [one for one in found if one.rule not in _QUIET], missing
+        worse = [
+            replace(one, amount=amount_told(problem, one)) if one.rule in FAIR_SHARES else one
+            for one in found
+            if one.rule not in _QUIET
+        ]
+        return keys, worse, missing
 
     def _too_late(self) -> str:
         return self.env._("Somebody was quicker: nobody is missing on this shift any more.")

@@ -6,6 +6,7 @@ from odoo import models
 from ...core.roster import problem as core_problem
 from ...core.roster.account import account, coverage
 from ...core.roster.gaps import obstacles
+from ...core.roster.told import told
 from .rule_labels import RULE_LABELS
 from .run import ENDED
 
@@ -47,13 +48,13 @@ class CsRosterRun(models.Model):
         return [
             self._prepare_finding(
                 problem,
-                "hard" if breach.weight is None else "soft",
-                {name: getattr(breach, name) for name in ("rule", "person", "days", "shift", "skill")},
-                amount=breach.amount,
-                price=breach.cost,
-                stage=breach.stage,
+                "hard" if one.weight is None else "soft",
+                {name: getattr(one, name) for name in ("rule", "person", "days", "shift", "skill")},
+                amount=one.amount,
+                price=one.price,
+                stage=one.stage,
             )
-            for breach in breaches
+            for one in told(problem, breaches)
         ]
 
     def _prepare_gaps(self, problem) -> list[dict]:

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools import format_list
 
 from .rule_labels import RULE_LABELS
 
@@ -82,7 +81,7 @@ class CsRosterFinding(models.Model):
             said.append(self.env._("%(count)s more", count=len(known) - NAMED))
         if lacking:
             said.append(self.env._("%(count)s have not the skill", count=lacking))
-        return format_list(self.env, said, "unit-short")
+        return "; ".join(said)
 
     def action_open_rule(self):
         """The rule in the rule book, where managers change it with a reason."""

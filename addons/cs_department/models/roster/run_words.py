@@ -7,8 +7,14 @@ from odoo import api, models
 from odoo.tools.float_utils import float_round
 from odoo.tools.misc import babel_locale_parse, get_lang
 
+from ..rulebook import words
+
 #: rules that count in minutes and are told in hours
 _IN_HOURS = frozenset({"rest", "max_minutes", "min_minutes", "max_week_minutes", "target_minutes"})
+#: rules about shares of the whole period; an amount below 0 is less than the share
+_SHARES = frozenset({"fair_night", "fair_weekend", "fair_holiday", "fair_unpopular"})
+#: so many days are named, the others counted
+_NAMED_DAYS = 6
 
 
 class CsRosterFinding(models.Model):
@@ -32,7 +38,8 @@ class CsRosterFinding(models.Model):
         parts = [self._say_amount()]
         if self.template_id:
             parts.append(self._say_shift())
-        if self.days:
+        # how many nights there are too many of is said, not on which days they all are
+        if self.days and self.rule not in _SHARES:
             parts.append(self._say_days())
         return " · ".join(filter(None, parts))
 
@@ -58,9 +65,14 @@ class CsRosterFinding(models.Model):
         return self.skill or ""
 
     def _say_days(self) -> str:
-        """One day, or from the first to the last."""
-        short = [self._say_day(self.days[0]), self._say_day(self.days[-1])]
-        return short[0] if len(self.days) == 1 else f"{short[0]}–{short[1]}"
+        """One day, from the first to the last where they follow each other, or some days."""
+        days = [date.fromisoformat(day) for day in self.days]
+        if len(days) > 1 and (days[-1] - days[0]).days == len(days) - 1:
+            return f"{self._say_day(self.days[0])}–{self._say_day(self.days[-1])}"
+        said = [self._say_day(day) for day in self.days[:_NAMED_DAYS]]
+        if len(days) > _NAMED_DAYS:
+            said.append(self.env._("%(count)s more", count=len(days) - _NAMED_DAYS))
+        return words.listed(self.env, said)
 
     @api.model
     def _say_day(self, text) -> str:
@@ -69,9 +81,12 @@ class CsRosterFinding(models.Model):
 
     def _say_amount(self) -> str:
         """By how much a rule is broken, in its own unit."""
-        amount = f"{float_round(self.amount / 60 if self.rule in _IN_HOURS else self.amount, 1):g}"
-        words = {
+        amount = f"{float_round(abs(self.amount) / (60 if self.rule in _IN_HOURS else 1), 1):g}"
+        if self.amount < 0 and self.rule in _SHARES:
+            return self._say_below(amount)
+        said = {
             "over": lambda: self.env._("%(n)s too many", n=amount),
+            "surplus": lambda: self.env._("%(n)s more than needed", n=amount),
             "rest": lambda: self.env._("%(n)s h of rest missing", n=amount),
             "max_run": lambda: self.env._("%(n)s working days too many in a row", n=amount),
             "min_run": lambda: self.env._("%(n)s working days too few in a row", n=amount),
@@ -92,16 +107,26 @@ class CsRosterFinding(models.Model):
             "change_soon": lambda: self.env._("other than before, at short notice"),
             "change_off": lambda: self.env._("called in on a day off"),
             "touched": lambda: self.env._("shifts change"),
-            "fair_night": lambda: self.env._("%(n)s nights away from the fair share", n=amount),
-            "fair_weekend": lambda: self.env._("%(n)s weekend days away from the fair share", n=amount),
-            "fair_holiday": lambda: self.env._("%(n)s public holidays away from the fair share", n=amount),
-            "fair_unpopular": lambda: self.env._("%(n)s unpopular shifts away from the fair share", n=amount),
+            "fair_night": lambda: self.env._("%(n)s nights above the fair share", n=amount),
+            "fair_weekend": lambda: self.env._("%(n)s weekend days above the fair share", n=amount),
+            "fair_holiday": lambda: self.env._("%(n)s public holidays above the fair share", n=amount),
+            "fair_unpopular": lambda: self.env._("%(n)s unpopular shifts above the fair share", n=amount),
             "wish": lambda: self.env._("wish not met"),
             "cannot": lambda: self.env._("not available"),
             "pinned": lambda: self.env._("other than fixed"),
             "forbidden": lambda: self.env._("must not follow the shift before"),
         }
-        return words[self.rule]() if self.rule in words else ""
+        return said[self.rule]() if self.rule in said else ""
+
+    def _say_below(self, amount: str) -> str:
+        """Who has less than the share of something is asked first next time."""
+        said = {
+            "fair_night": lambda: self.env._("%(n)s nights below the fair share", n=amount),
+            "fair_weekend": lambda: self.env._("%(n)s weekend days below the fair share", n=amount),
+            "fair_holiday": lambda: self.env._("%(n)s public holidays below the fair share", n=amount),
+            "fair_unpopular": lambda: self.env._("%(n)s unpopular shifts below the fair share", n=amount),
+        }
+        return said[self.rule]()
 
     def _say_reason(self, reason: dict) -> str:
         """Why somebody is not on a shift that lacks people."""
@@ -111,10 +136,10 @@ class CsRosterFinding(models.Model):
         if reason["why"] == "working":
             shift = self.env["cs.shift.template"].browse(reason.get("template") or ())
             return self.env._("works %(shift)s", shift=shift.name or "")
-        words = {
+        said = {
             "leave": lambda: self.env._("on leave"),
             "cannot": lambda: self.env._("not available"),
             "pinned": lambda: self.env._("fixed otherwise"),
             "dear": lambda: self.env._("free, at the price of other rules"),
         }
-        return words[reason["why"]]() if reason["why"] in words else ""
+        return said[reason["why"]]() if reason["why"] in said else ""
