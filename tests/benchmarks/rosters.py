@@ -139,13 +139,18 @@ def months(table: Table, people: int, seconds: float) -> None:
 
 
 def same(table: Table, people: int, seconds: float, runs: int) -> None:
-    """The same roster, again and again."""
+    """The same roster, again and again; a run that the clock ends on a busy machine says so and is none of them."""
     problem = Department(people).problem()
     found = [run(problem, seconds, reproducible=True)[0] for _run in range(runs)]
-    texts = [json.dumps([result["assignment"], result["stages"]]) for result in found]
-    equal = texts.count(texts[0])
+    whole = [result for result in found if result["reproducible"]]
+    texts = [json.dumps([result["assignment"], result["stages"]]) for result in whole]
+    equal = texts.count(texts[0]) if texts else 0
+    what = f"reproducible, {people} people: the same roster in {len(whole)} runs"
+    table.row(what, equal, target=f"{len(whole)}", met=0 < equal == len(whole))
+    table.row("  ended by the clock, and said so", runs - len(whole))
+    longest, most = max(result["seconds"] for result in found), 2 * seconds + 5
     table.row(
-        f"reproducible, {people} people: the same roster in {runs} runs", equal, target=f"{runs}", met=equal == runs
+        f"  the longest, {seconds:g} s asked for", longest, unit="s", target=f"<= {most:g} s", met=longest <= most
     )
 
 

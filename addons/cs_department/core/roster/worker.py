@@ -171,7 +171,7 @@ def _generate(run: Run, problem: Problem, options: Options, control):
 
     result = solve(problem, control, options.start)
     stages = [{**asdict(stage), "proven": stage.proven} for stage in result.stages]
-    same = options.reproducible and not control.cut_short
+    same = options.reproducible and not (control.cut_short or control.stopped)
     run.end(result.state, result.assignment, stages, conflict=result.conflict, reproducible=same)
 
 
