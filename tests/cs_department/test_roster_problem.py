@@ -300,6 +300,31 @@ class TestProblem(RosterCase):
         self.assertEqual(rows[0, night], Cover(0, night, 1, 100, 10))
         self.assertEqual(rows[10, late], Cover(10, late, 0, 100, 100))
 
+    def test_a_surplus_has_a_price_on_shifts_that_are_asked_for(self):
+        kind = self.env["hr.skill.type"].create(
+            {
+                "name": "Languages",
+                "skill_ids": [Command.create({"name": "English"})],
+                "skill_level_ids": [Command.create({"name": "Good", "level_progress": 100, "default_level": True})],
+            }
+        )
+        skill = kind.skill_ids
+        self.rule("surplus", weight=2, shift_scope="all")
+        self.need(self.early, 1, skill_id=skill.id)
+        problem, keys = self.problem()
+        early, late = keys.templates.index(self.early.id), keys.templates.index(self.late.id)
+        spread = {(row.shift, bool(row.skill)): row.spread for row in problem.cover}
+        # everybody on a shift is counted once
+        self.assertEqual((spread[early, False], spread[early, True], spread[late, False]), (2, 0, 2))
+
+    def test_hours_of_the_contract_have_a_tolerance(self):
+        rule = self.rule("target_minutes", 4, weight=1)
+        person = self.problem()[0].people[0]
+        self.assertEqual((person.rules["target_minutes"].weight, person.rules["target_minutes"].slack), (1, 240))
+        self.assertIn("up to 4 hour(s) more or less do not count", rule.with_context(lang="en_US").sentence)
+        rule.with_context(cs_change_reason="x").value = 0
+        self.assertNotIn("more or less", rule.with_context(lang="en_US").sentence)
+
     def test_important_demand_costs_more_and_cover_may_be_a_must(self):
         self.rule("cover", weight=100, strength="should")
         self.env["cs.roster.demand"].search([("template_id", "=", self.night.id)]).priority = "10"
@@ -570,7 +595,7 @@ class TestRules(RosterCase):
     def test_every_kind_of_rule_reads_as_a_sentence(self):
         for kind, _label in self.env["cs.roster.rule"]._fields["kind"].selection:
             more = {}
-            if kind in ("succession", "never", "over", "max_of_shift"):
+            if kind in ("succession", "never", "over", "surplus", "max_of_shift"):
                 more["template_ids"] = [Command.set(self.late.ids)]
             if kind == "succession":
                 more["next_template_ids"] = [Command.set(self.early.ids)]
@@ -601,7 +626,7 @@ class TestRules(RosterCase):
                 self.rule(kind, 12, strength=strength)
 
     def test_a_rule_about_shifts_names_them_and_one_about_the_roster_names_no_people(self):
-        for kind in ("never", "over", "max_of_shift", "succession"):
+        for kind in ("never", "over", "surplus", "max_of_shift", "succession"):
             with self.subTest(kind=kind), self.assertRaises(ValidationError):
                 self.rule(kind)
         with self.assertRaises(ValidationError):
