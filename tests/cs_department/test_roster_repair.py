@@ -62,7 +62,7 @@ class TestRosterRepair(RosterRunCase):
         new = self.roster.shift_ids.filtered(lambda shift: shift.employee_id in self.cay | self.dan)
         self.assertEqual(set(new.mapped("origin")), {"repair"})
         said = self.roster.message_ids[0].body
-        self.assertIn("Agent away (Sick)", said)
+        self.assertIn("Agent away, ", said)
         self.assertIn("Cay takes Early", said)
 
     def test_a_shift_that_nobody_takes_stays_open_and_is_noted(self):

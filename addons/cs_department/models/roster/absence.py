@@ -99,8 +99,9 @@ class CsPostAbsence(models.Model):
     def _carry_out(self):
         """Whoever stands in learns of it."""
         # sudo: the message goes to a colleague
-        told = {request.id: request.stand_in_user_id for request in self.sudo()}
-        self.sudo()._tell(told, _lt("You stand in for a colleague"), by=("screen", "mail"))
+        requests = self.sudo()
+        told = {request.id: request.stand_in_user_id for request in requests}
+        requests._tell(told, _lt("You stand in for a colleague"), by=("screen", "mail"))
 
     # -- away and back -----------------------------------------------------------------
 

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from ...core.now import utcnow
 
@@ -50,10 +50,12 @@ class CsShift(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         shifts = super().create(vals_list)
+        shifts._check_history()
         shifts._log_changes("added", shifts._in_force())
         return shifts
 
     def write(self, vals):
+        self._check_evidence(vals)
         if not self._LOGGED & vals.keys():
             return super().write(vals)
         before = {shift: (shift.employee_id, shift.template_id, shift.date) for shift in self._in_force()}
@@ -70,6 +72,22 @@ class CsShift(models.Model):
         self._log_changes("added", handed)
         self._log_changes("changed", moved - handed, before)
         return result
+
+    def _check_evidence(self, vals):
+        """What people worked by, and what they signed, is not rewritten."""
+        if self.env.su:
+            return
+        if vals.get("acknowledged_at"):
+            raise AccessError(self.env._("Everybody acknowledges the own shifts."))
+        begun = self.filtered(lambda shift: shift.state != "draft")
+        if begun and (vals.get("state") == "draft" or "roster_id" in vals):
+            raise UserError(self.env._("A shift in force is taken back, not deleted: the roster remembers it."))
+        if {*self._LOGGED, "roster_id"} & vals.keys():
+            self._check_history()
+
+    def _check_history(self):
+        if not self.env.su and self.roster_id.filtered(lambda roster: roster.state == "closed"):
+            raise UserError(self.env._("A closed roster is kept as it was."))
 
     def _in_force(self):
         """Those of a roster that is published: being published itself is no change."""

@@ -153,8 +153,8 @@ class CsRosterDemand(models.Model):
     @api.model
     def _of_team(self, team, first, last) -> list[demands.Demand]:
         """The demand of a team in force at some time between two days, as plain data."""
-        # sudo: a roster meets the demand, whoever makes it
         found = (
+            # sudo: a roster meets the demand, whoever makes it
             self.sudo()
             .with_context(active_test=False)
             .search([("company_id", "in", (team.company_id.id, False)), ("team_id", "in", (team.id, False))])

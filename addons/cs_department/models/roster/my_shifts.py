@@ -74,7 +74,7 @@ class CsShift(models.Model):
         """Colleagues' shifts that the own shift may be swapped for, the nearest days first."""
         me, now = self.env.user.employee_id, utcnow()
         # sudo: colleagues' names and shifts of the own roster, which they see on its grid
-        shift = self.sudo().browse(shift_id if isinstance(shift_id, int) else ()).exists()
+        shift = self.sudo().browse(shift_id if type(shift_id) is int else ()).exists()
         if not me or shift.employee_id != me or shift.state != "published" or not shift.roster_id:
             raise UserError(self.env._("This is not one of your shifts."))
         own_days = set(
@@ -197,9 +197,9 @@ class CsShift(models.Model):
     @api.model
     def _my_days(self, me, first, last) -> dict[str, str]:
         """Days of leave and public holidays: day → what it is."""
-        # sudo: the own leave
         leaves = (
             self.env["hr.leave"]
+            # sudo: the own leave
             .sudo()
             .search_fetch(
                 [
@@ -228,9 +228,9 @@ class CsShift(models.Model):
         waiting = receipts.search(
             [("employee_id", "=", me.id), ("state", "in", OPEN), ("roster_id.state", "=", "published")]
         )
-        # sudo: what became other for me
         changes = (
             self.env["cs.shift.change"]
+            # sudo: what became other for me
             .sudo()
             .search([("employee_id", "=", me.id), ("roster_id", "in", waiting.roster_id.ids)], limit=_SHOWN)
         )
@@ -250,9 +250,9 @@ class CsShift(models.Model):
 
     @api.model
     def _my_wishes(self, me, first, last) -> list[dict]:
-        # sudo: the own wishes
         wishes = (
             self.env["cs.shift.wish"]
+            # sudo: the own wishes
             .sudo()
             .search([("employee_id", "=", me.id), ("date_from", "<=", last), ("date_to", ">=", first)])
         )
@@ -271,9 +271,9 @@ class CsShift(models.Model):
 
     @api.model
     def _my_requests(self, me) -> list[dict]:
-        # sudo: the own requests
         requests = (
             self.env["cs.shift.request"]
+            # sudo: the own requests
             .sudo()
             .search(
                 [
@@ -290,9 +290,9 @@ class CsShift(models.Model):
     @api.model
     def _my_offers(self, me) -> list[dict]:
         """What colleagues ask me."""
-        # sudo: what is asked of me, or of everybody on my roster
         offers = (
             self.env["cs.shift.request"]
+            # sudo: what is asked of me, or of everybody on my roster
             .sudo()
             .search(
                 Domain("state", "=", "offered")
@@ -309,9 +309,9 @@ class CsShift(models.Model):
     @api.model
     def _my_absence(self, me):
         """The way out of the post that is asked for, approved or under way."""
-        # sudo: the own request
         absence = (
             self.env["cs.post.absence"]
+            # sudo: the own request
             .sudo()
             .search(
                 [

@@ -46,9 +46,9 @@ class CsOvertimeRequest(models.Model):
         for request in self:
             if request.template_id or not (request.employee_id and request.start_at):
                 continue
-            # sudo: what the own shift is called is no secret; a request is made one at a time
             last = (
                 self.env["cs.shift"]
+                # sudo: what the own shift is called is no secret; a request is made one at a time
                 .sudo()
                 .search(
                     [
@@ -121,9 +121,9 @@ class CsOvertimeRequest(models.Model):
 
     def _check_rest(self):
         """Nobody is at work already at that time."""
-        # sudo: the shifts of the person are held against it, whoever asks
         other = (
             self.env["cs.shift.span"]
+            # sudo: the shifts of the person are held against it, whoever asks
             .sudo()
             .search(
                 [
@@ -185,13 +185,14 @@ class CsShift(models.Model):
 
     @api.depends("overtime_start", "overtime_end")
     def _compute_hours(self):
-        super()._compute_hours()
+        result = super()._compute_hours()
         for shift in self.filtered("overtime_start"):
             begin, end = shift.overtime_start, shift.overtime_end
             shift.minutes = (end - begin).total_seconds() // 60
             local = tuple(_hour(moment, shift.team_id) for moment in (begin, end))
             *night, enough = shift.company_id._cs_night()
             shift.is_night = times.night_hours([local], tuple(night)) >= enough
+        return result
 
 
 def _hour(moment, team) -> float:

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ...core.now import utcnow
 from .receipt import OPEN
@@ -19,6 +19,24 @@ class CsRoster(models.Model):
     waiting_count = fields.Integer("Not acknowledged", compute="_compute_receipts")
     change_count = fields.Integer("Changes after publication", compute="_compute_receipts")
     conflict_count = fields.Integer("Shifts of people on leave", compute="_compute_conflict_count")
+
+    #: what the verbs decide
+    _OF_VERBS = frozenset({"state", "published_at"})
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rosters = super().create(vals_list)
+        if not self.env.su and rosters.filtered(lambda roster: roster.state != "draft" or roster.published_at):
+            raise AccessError(self._only_by_verbs())
+        return rosters
+
+    def write(self, vals):
+        if self._OF_VERBS & vals.keys() and not self.env.su:
+            raise AccessError(self._only_by_verbs())
+        return super().write(vals)
+
+    def _only_by_verbs(self) -> str:
+        return self.env._("A roster is published and closed, not written: people are told of it.")
 
     @api.depends("receipt_ids.state", "change_ids")
     def _compute_receipts(self):
@@ -62,7 +80,8 @@ class CsRoster(models.Model):
         shifts = self.shift_ids.filtered(lambda shift: shift.state == "draft")
         # shifts first: being published is no change of a published roster
         shifts.write({"state": "published"})
-        self.write({"state": "published", "published_at": utcnow()})
+        # sudo: see write()
+        self.sudo().write({"state": "published", "published_at": utcnow()})
         # sudo: receipts are made by nobody else
         receipts = self.env["cs.roster.receipt"].sudo()
         receipts.create(
@@ -80,7 +99,8 @@ class CsRoster(models.Model):
         self.check_access("write")
         if self.filtered(lambda roster: roster.state != "published"):
             raise UserError(self.env._("Only published rosters are closed."))
-        self.write({"state": "closed"})
+        # sudo: see write()
+        self.sudo().write({"state": "closed"})
         return True
 
     def action_receipts(self):

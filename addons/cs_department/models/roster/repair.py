@@ -33,7 +33,7 @@ class CsRosterRepair(models.TransientModel):
         required=True,
         default="sick",
     )
-    date_from = fields.Date("From", required=True)
+    date_from = fields.Date("First day", required=True)
     date_to = fields.Date("Until", required=True)
     is_looked = fields.Boolean()
     hole_ids = fields.One2many("cs.roster.repair.hole", "repair_id")
@@ -156,8 +156,11 @@ class CsRosterRepair(models.TransientModel):
         chosen = self.hole_ids.answer_ids.filtered("is_chosen")
         for answer in chosen:
             hole = answer.hole_id
-            day = (hole.date - roster.date_from).days
-            rows[places[str(answer.employee_id.id)]][day] = kinds[str(hole.template_id.id)]
+            place, kind = places.get(str(answer.employee_id.id)), kinds.get(str(hole.template_id.id))
+            day = (hole.date - roster.date_from).days if hole.date else -1
+            if place is None or kind is None or not 0 <= day < problem.days:
+                raise UserError(self.env._("Look first who can take the shifts."))
+            rows[place][day] = kind
         self._check_together(problem, after, rows, {places[str(one.id)] for one in chosen.employee_id})
         roster._apply(tuple(map(tuple, rows)), "repair")
         roster._message_log(body=self._say_done(chosen))
@@ -181,9 +184,9 @@ class CsRosterRepair(models.TransientModel):
 
     def _say_done(self, chosen) -> str:
         """For the record of the roster."""
-        cause = dict(self._fields["cause"]._description_selection(self.env))[self.cause]
+        # colleagues read the record of the roster: that somebody is away, not why
         said = [
-            self.env._("%(name)s away (%(cause)s), %(first)s to %(last)s.", name=self.employee_id.name, cause=cause,
+            self.env._("%(name)s away, %(first)s to %(last)s.", name=self.employee_id.name,
                        first=self.date_from, last=self.date_to)
         ]  # fmt: skip
         said += [

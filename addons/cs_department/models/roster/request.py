@@ -39,7 +39,7 @@ class CsShiftRequest(models.Model):
     )  # fmt: skip
     shift_id = fields.Many2one("cs.shift", "My shift", index="btree_not_null", ondelete="cascade", check_company=True)
     colleague_id = fields.Many2one(
-        "hr.employee", "Colleague", index="btree_not_null", check_company=True, help="Empty: whoever takes it first."
+        "hr.employee", index="btree_not_null", check_company=True, help="Empty: whoever takes it first."
     )
     colleague_user_id = fields.Many2one(
         related="colleague_id.user_id", store=True, index="btree_not_null", string="User of the colleague"
@@ -188,19 +188,21 @@ class CsShiftRequest(models.Model):
 
     def _check_shifts(self):
         """Both shifts are still there, in force, in the future and of the right people (in sudo)."""
-        _ = self.env._
         if self.roster_id.state != "published":
-            raise UserError(_("Shifts are traded once the roster is published."))
+            raise UserError(self.env._("Shifts are traded once the roster is published."))
         if min(self._begins()) <= utcnow():
-            raise UserError(_("The shift has begun: it is too late to trade it."))
+            raise UserError(self.env._("The shift has begun: it is too late to trade it."))
         shifts = self.shift_id | self.other_shift_id
+        if not self.roster_id.date_from <= self.date <= self.roster_id.date_to:
+            raise UserError(self.env._("This day is not on the roster."))
         if self.kind != "take" and (
             shifts.filtered(lambda shift: shift.state != "published" or shift.roster_id != self.roster_id)
+            or (self.shift_id.date, self.shift_id.template_id) != (self.date, self.template_id)
             or self.shift_id.employee_id != self.employee_id
             or (self.other_shift_id and self.other_shift_id.employee_id != self.colleague_id)
             or self.colleague_id == self.employee_id
         ):
-            raise UserError(_("The roster has changed meanwhile: look at the shifts again."))
+            raise UserError(self.env._("The roster has changed meanwhile: look at the shifts again."))
         for person in self.employee_id | self.colleague_id:
             if person not in self.roster_id.employee_ids:
-                raise UserError(_("%(name)s is not on this roster.", name=person.name))
+                raise UserError(self.env._("%(name)s is not on this roster.", name=person.name))

@@ -1,5 +1,6 @@
 from odoo import _lt, api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import clean_context
 
 from ...core.now import utcnow
 
@@ -48,7 +49,7 @@ class CsDutyRequestMixin(models.AbstractModel):
             ("offered", "A colleague is asked"),
             ("asked", "To be approved"),
             ("approved", "Approved"),
-            ("refused", "Refused"),
+            ("refused", "Not approved"),
             ("withdrawn", "Withdrawn"),
             ("expired", "Too late"),
         ],
@@ -61,7 +62,7 @@ class CsDutyRequestMixin(models.AbstractModel):
     reason = fields.Char("Why")
     decided_by_id = fields.Many2one("res.users", "Decided by", readonly=True)
     decided_at = fields.Datetime("Decided on", readonly=True)
-    answer = fields.Char("Answer", readonly=True)
+    answer = fields.Char(readonly=True)
     is_mine = fields.Boolean(compute="_compute_is_mine")
 
     @api.depends_context("uid")
@@ -84,8 +85,10 @@ class CsDutyRequestMixin(models.AbstractModel):
         if not self.env.user.employee_id and any(not values.get("employee_id") for values in vals_list):
             raise UserError(self.env._("Your login has no employee: ask the supervisor to connect them."))
         known = self._asked_with
-        # what decides a request is not said by whoever makes it
-        requests = super().create([{k: v for k, v in values.items() if k in known} for values in vals_list])
+        # what decides a request is not said by whoever makes it, nor by defaults that he sends along
+        asking = super(CsDutyRequestMixin, self.with_context(clean_context(self.env.context)))
+        requests = asking.create([{k: v for k, v in values.items() if k in known} for values in vals_list])
+        requests = requests.with_env(self.env)
         requests._check_asker()
         requests._check_request()
         requests._after_asking()
@@ -225,13 +228,8 @@ class HrEmployee(models.Model):
         known = self.sudo()
         if not known:
             return self.env["cs.team"]
-        last = (
-            self.env["cs.shift"]
-            .sudo()
-            .search(  # sudo: as above
-                [("employee_id", "=", known.id), ("state", "=", "published")], order="date desc", limit=1
-            )
-        )
+        shifts = self.env["cs.shift"].sudo()  # sudo: as above
+        last = shifts.search([("employee_id", "=", known.id), ("state", "=", "published")], order="date desc", limit=1)
         if last:
             return last.team_id.with_env(self.env)
         team = self.env["cs.team"].sudo()  # sudo: as above

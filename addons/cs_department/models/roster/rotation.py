@@ -34,7 +34,7 @@ class CsRotation(models.Model):
         help="Empty: every company.",
     )
     step_ids = fields.One2many("cs.rotation.step", "rotation_id", string="Days of the cycle", copy=True)
-    days = fields.Integer("Days", compute="_compute_days")
+    days = fields.Integer(compute="_compute_days")
     follows_calendar = fields.Boolean(
         "Follows the public calendar",
         help="Public holidays are off, and a make-up working day is worked as the weekday that it stands for; the "
@@ -61,7 +61,7 @@ class CsRotation(models.Model):
         days = [step._said() for step in self.step_ids.sorted("sequence")]
         if not days:
             return ""
-        runs = [(day, len(list(group))) for day, group in groupby(days)]
+        runs = [(day, len(list(group))) for day, group in groupby(days)]  # pylint: disable=bad-builtin-groupby  # runs
         said = self.env._(
             "A cycle of %(count)s days: %(days)s.",
             count=len(days),
@@ -155,8 +155,9 @@ class CsRotationCrew(models.Model):
     def _check_one_crew(self):
         """Nobody follows two rotations on one day."""
         # sudo: crews of other teams count, too
-        others = self.sudo().search([("employee_ids", "in", self.sudo().employee_ids.ids)])
-        for crew in self.sudo():
+        crews = self.sudo()
+        others = crews.search([("employee_ids", "in", crews.employee_ids.ids)])
+        for crew in crews:
             for other in others - crew:
                 both = crew.employee_ids & other.employee_ids
                 if both and crew._overlaps(other):

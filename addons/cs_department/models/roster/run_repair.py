@@ -76,6 +76,7 @@ class CsRosterRun(models.Model):
         if not isinstance(position, int) or not 0 <= position < len(self.alternatives or ()):
             raise UserError(self.env._("There is no such answer."))
         # sudo: see write()
-        self.sudo().assignment = self.alternatives[position]["assignment"]
-        self.sudo()._give_account(None)
+        run = self.sudo()
+        run.assignment = run.alternatives[position]["assignment"]
+        run._give_account(None)
         return self.action_apply()

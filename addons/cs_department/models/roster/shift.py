@@ -26,7 +26,7 @@ class CsShift(models.Model):
     start_at = fields.Datetime("Begins", compute="_compute_hours", store=True, precompute=True)
     end_at = fields.Datetime("Ends", compute="_compute_hours", store=True, precompute=True)
     minutes = fields.Integer("Working time (min)", compute="_compute_hours", store=True, precompute=True)
-    post_id = fields.Many2one("cs.duty.post", "Post", compute="_compute_hours", store=True, precompute=True)
+    post_id = fields.Many2one("cs.duty.post", compute="_compute_hours", store=True, precompute=True)
     layer = fields.Selection(
         [("work", "at work"), ("on_call", "on call")], compute="_compute_hours", store=True, precompute=True
     )
@@ -37,7 +37,7 @@ class CsShift(models.Model):
     is_holiday = fields.Boolean("Public holiday", compute="_compute_hours", store=True, precompute=True)
     span_ids = fields.One2many("cs.shift.span", "shift_id", string="Time on duty", readonly=True)
     state = fields.Selection(
-        [("draft", "Being planned"), ("published", "In force"), ("cancelled", "Taken back")],
+        [("draft", "Being planned"), ("published", "Binding"), ("cancelled", "Taken back")],
         required=True,
         readonly=True,
         default="draft",

@@ -37,7 +37,7 @@ class CsShiftTemplate(models.Model):
         check_company=True,
         help="Empty: all teams.",
     )
-    post_id = fields.Many2one("cs.duty.post", "Post", check_company=True)
+    post_id = fields.Many2one("cs.duty.post", check_company=True)
     layer = fields.Selection(
         [("work", "at work"), ("on_call", "on call")],
         required=True,
@@ -47,7 +47,7 @@ class CsShiftTemplate(models.Model):
     is_duty_officer = fields.Boolean(
         "Duty officer", help="Whoever has this shift acts for the supervisor: cases out of hours go to him."
     )
-    span_ids = fields.One2many("cs.shift.template.span", "template_id", string="Hours", copy=True)
+    span_ids = fields.One2many("cs.shift.template.span", "template_id", string="Begins and ends", copy=True)
     break_minutes = fields.Integer("Unpaid break (min)")
     counts_hours = fields.Boolean(
         "Counts as working time",
@@ -72,7 +72,7 @@ class CsShiftTemplate(models.Model):
         readonly=False,
     )
     duty_ids = fields.One2many("cs.shift.duty", "template_id", string="Duties", copy=True)
-    hours = fields.Char("Times", compute="_compute_hours")
+    hours = fields.Char("From and until", compute="_compute_hours")
 
     _key_uniq = models.UniqueIndex("(COALESCE(company_id, 0), key)", "Two records of a book cannot share a key.")
     _break_sane = models.Constraint("CHECK (break_minutes >= 0)", "A break has no negative length.")
@@ -142,7 +142,7 @@ class CsShiftTemplateSpan(models.Model):
 
     template_id = fields.Many2one("cs.shift.template", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)
-    start = fields.Float("From", required=True)
+    start = fields.Float("Begins", required=True)
     end = fields.Float("Until", required=True, help="At or before the beginning: on the next day.")
 
     _hours_sane = models.Constraint(
