@@ -29,13 +29,14 @@ class CsHandover(models.Model):
     def desk(self) -> list[dict]:
         """The posts that the user may hand over or take over, and how their handovers stand."""
         posts = self._own_posts()
-        active = self.search([("post_id", "in", posts.ids), ("state", "in", ACTIVE)])
-        waiting = self.search([("state", "in", ACTIVE), ("post_id", "not in", posts.ids)])
+        homes = {post.id: post.company_id or self.env.company for post in posts}
         # sudo: names of colleagues
-        standing = {handover.post_id.id: handover.sudo() for handover in active}
+        active = self.search([("state", "in", ACTIVE)]).sudo()
+        # a post that companies share has a handover in each: see open_for
+        own = active.filtered(lambda handover: homes.get(handover.post_id.id) == handover.company_id)
+        standing = {handover.post_id.id: handover for handover in own}
         rows = [self._desk_row(post, standing.get(post.id)) for post in posts]
-        rows += [self._desk_row(handover.sudo().post_id, handover.sudo()) for handover in waiting]
-        return rows
+        return rows + [self._desk_row(handover.post_id, handover) for handover in active - own]
 
     def _desk_row(self, post, handover) -> dict:
         employee = self.env.user.sudo().employee_id  # sudo: who one is

@@ -123,7 +123,12 @@ class CsHandover(models.Model):
         ]
         shifts = self.env["cs.shift"].search(domain, order="end_at, id")
         told = self.search(
-            [("post_id", "=", post.id), ("state", "!=", "cancelled"), ("ends_at", "in", shifts.mapped("end_at"))]
+            [
+                ("post_id", "=", post.id),
+                ("company_id", "=", company.id),
+                ("state", "!=", "cancelled"),
+                ("ends_at", "in", shifts.mapped("end_at")),
+            ]
         )
         open_ends = shifts.filtered(lambda shift: shift.end_at not in set(told.mapped("ends_at")))
         own = open_ends.filtered(lambda shift: shift.employee_id == employee)
@@ -133,9 +138,8 @@ class CsHandover(models.Model):
         """Who comes next, whom the handover concerns, and when time looks at it."""
         self.ensure_one()
         now = utcnow()
-        spans = self.env["cs.shift.span"].search(
-            self._domain_around(now) & Domain("post_id", "=", self.post_id.id), order="start_at, id"
-        )
+        here = Domain("post_id", "=", self.post_id.id) & Domain("company_id", "=", self.company_id.id)
+        spans = self.env["cs.shift.span"].search(self._domain_around(now) & here, order="start_at, id")
         after = self.ends_at or now
         coming = spans.filtered(
             lambda span: span.shift_id.end_at > after and span.shift_id.start_at >= (self.shift_id.start_at or now)

@@ -26,8 +26,8 @@ class CsHandover(models.Model):
         """Who may sign at a shared counter (in sudo)."""
         self.ensure_one()
         people = self.user_ids.employee_ids | self.giver_id | self.expected_id
-        around = self._domain_around(utcnow()) & Domain("post_id", "=", self.post_id.id)
-        spans = self.env["cs.shift.span"].search(around)
+        here = Domain("post_id", "=", self.post_id.id) & Domain("company_id", "=", self.company_id.id)
+        spans = self.env["cs.shift.span"].search(self._domain_around(utcnow()) & here)
         return (people | spans.employee_id).filtered(lambda person: person.company_id == self.company_id)
 
     def _signer(self, employee_id, pin):
@@ -43,6 +43,7 @@ class CsHandover(models.Model):
             if not own:
                 raise UserError(self.env._("Your login belongs to no employee: sign with name and PIN."))
             return own, False, ""
+        # sudo: names of colleagues
         person = self.sudo()._candidates().filtered(lambda person: person.id == employee_id)
         if not person:
             raise AccessError(self.env._("Only people of this post sign its handover."))

@@ -47,9 +47,9 @@ class CsHandoverMatter(models.Model):
 
     def _told_in(self) -> dict[int, int]:
         """Matter → how many handovers have told of it, those discarded left out."""
-        # sudo: how often something was told is the same for every reader
         groups = (
             self.env["cs.handover.item"]
+            # sudo: how often something was told is the same for every reader
             .sudo()
             ._read_group(
                 [("matter_id", "in", self.ids), ("handover_id.state", "!=", "cancelled")], ["matter_id"], ["__count"]

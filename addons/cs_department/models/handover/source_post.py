@@ -60,7 +60,12 @@ class CsShiftDuty(models.Model):
         going = handover.shift_id.template_id.with_env(self.env)
         coming = self.env["cs.shift.template"]
         if handover.next_at:
-            domain = [("post_id", "=", scope.post.id), ("start_at", "=", handover.next_at), ("in_force", "=", True)]
+            domain = [
+                ("post_id", "=", scope.post.id),
+                ("company_id", "=", scope.company.id),
+                ("start_at", "=", handover.next_at),
+                ("in_force", "=", True),
+            ]
             spans = self.env["cs.shift.span"].search(domain, limit=1)
             coming = spans.shift_id.template_id
         duties = going.duty_ids.filtered(lambda duty: duty.moment == "after")
