@@ -147,7 +147,10 @@ class CsRosterRun(models.Model):
     # -- collect -----------------------------------------------------------------
 
     def _folder(self) -> Folder:
-        return Folder(self._folder_root() / (self.folder or f"{self.env.cr.dbname}/none"))
+        own = self.env.cr.dbname
+        # a copy of a database knows the folders of the other one: it reads, stops and ends nothing there
+        known = (self.folder or "").startswith(f"{own}/")
+        return Folder(self._folder_root() / (self.folder if known else f"{own}/none"))
 
     @api.model
     def _folder_root(self) -> Path:
