@@ -23,7 +23,8 @@ class RosterSheet(http.Controller):
     def _workbook(self, sheet) -> bytes:
         """The file: one page that prints on a landscape A3 as it stands."""
         file = io.BytesIO()
-        book = xlsxwriter.Workbook(file, {"in_memory": True})
+        # names are text, whatever they begin with
+        book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
         page = book.add_worksheet()
         formats = {}
 
@@ -59,7 +60,7 @@ class RosterSheet(http.Controller):
             page.write(2, place, day["number"], look(day["color"], bold=True))
         if sheet["editor"]:
             env = request.env
-            heads = (env._("Hours"), env._("Target"), env._("Nights"), env._("Weekend"))
+            heads = (env._("Work hours"), env._("Target"), env._("Nights"), env._("Weekend"))
             for place, words in enumerate(heads, len(sheet["days"]) + 1):
                 page.write(2, place, words, look(bold=True))
 
