@@ -28,6 +28,11 @@ BLANK_FORMS = {
     f"{MODULE}.cs_repeat_rule_view_form": ("manager",),
     f"{MODULE}.cs_notice_rule_view_form": ("manager",),
 }
+#: what everybody on a roster sees of it
+OWN_DUTY = (
+    *("my_shifts", "wishes", "requests", "overtime", "absences", "attendance"),
+    *("handover", "handover_all", "handover_desk", "handover_items", "handover_lapses", "handover_matters"),
+)
 DIALOGS = (
     "answer",
     "wait",
@@ -68,7 +73,8 @@ class TestMenus(CsCase):
     def test_any_employee_registers_follows_and_does_department_tasks(self):
         self.assertEqual(
             self.names_of("employee"),
-            {"root", "register", "cases", "cases_approvals", "cases_registered", "tasks"},
+            {"root", "register", "cases", "cases_approvals", "cases_registered", "tasks", "duty"}
+            | {f"duty_{name}" for name in OWN_DUTY},
         )
 
     def test_each_role_sees_what_the_one_below_sees_and_more(self):
@@ -95,6 +101,8 @@ class TestMenus(CsCase):
 
     def _open(self, action, user):
         """What the web client does first: all views at once, then the first page."""
+        if action._name == "ir.actions.server":
+            action = self.env["ir.actions.act_window"].browse(action.with_user(user).run()["id"])
         model = self.env[action.res_model].with_user(user)
         views = [(view_id, mode) for view_id, mode in action.views if mode != "form"]
         views += [(view_id, mode) for view_id, mode in action.views if mode == "form"]
