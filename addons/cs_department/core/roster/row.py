@@ -34,7 +34,7 @@ class Row:
     def runs(self, which: Sequence[bool]) -> Iterator[tuple[bool, int, int]]:
         """Days in a row that are alike: what they are, the first day, the day after the last."""
         place = -self.before
-        for value, group in groupby(which):
+        for value, group in groupby(which):  # pylint: disable=bad-builtin-groupby  # runs in order
             length = len(list(group))
             yield value, place, place + length
             place += length
