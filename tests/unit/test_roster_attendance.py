@@ -112,4 +112,3 @@ def test_every_minute_at_work_is_in_the_shift_beside_it_or_astray(stretches, pla
     attended = {minute for pair in stretches for minute in range(*sorted(pair))}
     astray = sum(int((end - start).total_seconds() // 60) for start, end in strays)
     assert outcomes[1].worked + outcomes[1].unasked + astray == len(attended)
-

@@ -138,14 +138,15 @@ def _without(spans: Iterable[Span], taken: list[Span]) -> list[Span]:
     """What is left of spans when others, in order, are taken out."""
     left = []
     for start, end in spans:
+        free = start
         for since, until in taken:
-            if until <= start or since >= end:
+            if until <= free or since >= end:
                 continue
-            if since > start:
-                left.append((start, since))
-            start = max(start, until)
-        if start < end:
-            left.append((start, end))
+            if since > free:
+                left.append((free, since))
+            free = max(free, until)
+        if free < end:
+            left.append((free, end))
     return left
 
 

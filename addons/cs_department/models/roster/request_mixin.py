@@ -86,7 +86,8 @@ class CsDutyRequestMixin(models.AbstractModel):
             raise UserError(self.env._("Your login has no employee: ask the supervisor to connect them."))
         known = self._asked_with
         # what decides a request is not said by whoever makes it, nor by defaults that he sends along
-        asking = super(CsDutyRequestMixin, self.with_context(clean_context(self.env.context)))
+        honest = clean_context(self.env.context)
+        asking = super(CsDutyRequestMixin, self.with_context(honest))  # pylint: disable=context-overridden
         requests = asking.create([{k: v for k, v in values.items() if k in known} for values in vals_list])
         requests = requests.with_env(self.env)
         requests._check_asker()

@@ -59,9 +59,7 @@ class CsRosterRun(models.Model):
         required=True,
         help="On a busy server it takes longer: the work is counted, so that the same seed gives the same roster.",
     )
-    seed = fields.Integer(
-        "Seed", default=1, help="The same seed, the same people, rules and demand: the same roster again."
-    )
+    seed = fields.Integer(default=1, help="The same seed, the same people, rules and demand: the same roster again.")
     workers = fields.Integer(readonly=True)
     changes = fields.Json(readonly=True)  # rules relaxed and people absent, for this roster only
     change_words = fields.Json(readonly=True)  # the same in words, as they were agreed to
