@@ -11,9 +11,12 @@ from cs_core.roster.solver.search import Search
 from cs_core.roster.solver.solve import solve
 from cs_core.roster.solver.stages import Best
 from cs_core.roster.solver.start import roll
+from ortools.sat.python import cp_model
 
 from tests.benchmarks.roster.departments import department
 from tests.roster_checker import check
+
+from .departments import department as anything
 
 
 class Heard:
@@ -109,6 +112,22 @@ def test_a_pinned_day_and_a_hard_hour_are_kept_by_every_way_to_a_roster():
     best = Best(problem, Heard().control(20))
     assert climb(problem, best.control, best)
     assert not check(problem, best.rows)[0] and best.rows[0][free[0]] == 1 and best.rows[0][free[9]] == OFF
+
+
+def test_a_solver_that_fails_leaves_one_part_as_it_was(monkeypatch):
+    problem = anything(1, people=6, days=10)
+    solved = cp_model.CpSolver.solve
+    calls = iter(range(10**6))
+
+    def fails(solver, *args):
+        if next(calls) % 3 == 2:
+            raise IndexError("absl::btree_map::at")
+        return solved(solver, *args)
+
+    monkeypatch.setattr(cp_model.CpSolver, "solve", fails)
+    result = solve(problem, Control(seconds=1, workers=1))
+    assert result.state == "done"
+    assert not check(problem, result.assignment)[0]
 
 
 def test_a_stop_ends_a_search_at_once():

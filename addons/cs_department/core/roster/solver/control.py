@@ -145,7 +145,11 @@ class Control:
         try:
             if self.over:
                 return Answer(solver, cp_model.UNKNOWN, ran=False)
-            answer = self._at_once(solver, model, found) or Answer(solver, solver.solve(model, found))
+            try:
+                answer = self._at_once(solver, model, found) or Answer(solver, solver.solve(model, found))
+            except (IndexError, RuntimeError):
+                # a mistake inside OR-Tools 9.15 (``absl::btree_map::at``): this model stays without an answer
+                return Answer(solver, cp_model.UNKNOWN, ran=False)
             if settings.num_workers > 1:
                 self.effort += answer.effort
             return answer

@@ -7,7 +7,7 @@ stay uncovered, the least of it is looked for first.
 """
 
 from dataclasses import dataclass
-from math import inf
+from math import ceil, inf
 
 from ..problem import OFF, Problem
 from .control import Control, stage_name
@@ -92,6 +92,22 @@ def _ask(model: Model, step: _Step):
         most = allowed[goal.stage]
         if most is not None:
             model.keep(goal.amount, max(goal.least, most - goal.slack))
+    if step.hours is not None:
+        most = _heap(model.problem)
+        for extra in model.spread:
+            model.keep(extra, max(most, model.sheet.least(extra)))
+
+
+def _heap(problem: Problem) -> int:
+    """The most people above need on any shift: twice what it would be if they were spread evenly, and one."""
+    lengths = [shift.minutes for shift in problem.shifts if shift.minutes]
+    rules = (person.rules.get("target_minutes") for person in problem.people)
+    hours = sum(rule.value for rule in rules if rule is not None)
+    rows = [row for row in problem.cover if row.spread]
+    if not lengths or not rows:
+        return 0
+    surplus = hours * len(lengths) / sum(lengths) - sum(row.needed for row in problem.cover if row.skill is None)
+    return 2 * ceil(max(0, surplus) / len(rows)) + 1
 
 
 def _laid_down(problem: Problem):

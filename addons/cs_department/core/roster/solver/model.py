@@ -19,7 +19,7 @@ from .rules import POSTERS, Days
 
 __all__ = ["Goal", "Instance", "Model"]
 
-#: up to so many people too many their price is exact in the model; of more it is told a little low
+#: up to so many people too many each costs more than the one before; those beyond cost the same
 EXACT = 12
 
 
@@ -68,7 +68,7 @@ class Model:
     ``cells[person][day]`` is shift → variable, or 0/1 where it is known; ``on[person]
     [day]`` whether the person works. ``contradicted`` says that the model has no answer
     because of what is fixed alone. ``goals`` are the hours and shares that people are to
-    come near to.
+    come near to, ``spread`` the people above what is needed where they are to be spread.
     """
 
     def __init__(
@@ -86,6 +86,7 @@ class Model:
         self.guarded = guard is not None
         self.terms: dict[str, Lin] = {stage: Lin() for stage in ("cover", "change", "hours", "fairness", "comfort")}
         self.goals: list[Goal] = []
+        self.spread: list[Lin] = []
         self.cells: list[list[dict[int, Term]] | None] = [None] * len(problem.people)
         self.on: list[list[Term] | None] = [None] * len(problem.people)
         self._bans: dict[int, dict[int, list]] = {}
@@ -264,22 +265,28 @@ class Model:
             lost = max(0, row.needed - sheet.most(lin))
             cost.const += lost * row.under
             cost.add(sheet.above(Lin().plus(lin, -1), lost - row.needed)[0], row.under)
-        if row.over or row.spread:
-            extra, reach = sheet.above(lin, row.needed)
-            cost.add(extra, row.over)
-            if row.spread:
-                self.terms["comfort"].add(self._squared(extra, sheet.least(lin) - row.needed, reach), row.spread)
+        if row.over:
+            cost.add(sheet.above(lin, row.needed)[0], row.over)
+        if row.spread:
+            self._spread(row, Lin(-row.needed).plus(lin))
 
-    def _squared(self, extra: Term, low: int, high: int) -> Term:
-        """The square of a number that has a price: the chords between whole numbers."""
-        if isinstance(extra, int):
-            return extra * extra
-        square = self.sheet.derive(high * high, Lin().add(extra), _square)
-        for one in range(max(0, low), high):
-            if one <= EXACT or one % EXACT == 0:
-                chord = Lin(-one * (one + 1)).add(extra, 2 * one + 1).add(square, -1)
-                self.sheet.limit(chord, None, 0)
-        return square
+    def _spread(self, row, extra: Lin):
+        """The square of a surplus as a price: each person more costs more than the one before."""
+        sheet, cost = self.sheet, self.terms["comfort"]
+        low, high = max(0, sheet.least(extra)), sheet.most(extra)
+        self.spread.append(extra)
+        cost.const += row.spread * low * low
+        filled = Lin(low)
+        for one in range(low, min(high, low + EXACT)):
+            more = sheet.whether(Lin(-one).plus(extra))
+            filled.add(more)
+            cost.add(more, row.spread * (2 * one + 1))
+        if high > low + EXACT:
+            more = sheet.derive(high - low - EXACT, Lin(-low - EXACT).plus(extra))
+            filled.add(more)
+            cost.add(more, row.spread * (2 * (low + EXACT) + 1))
+        if high > low:
+            sheet.limit(Lin().plus(extra).plus(filled, -1), None, 0)
 
     # -------------------------------------------------------------- reading
 
@@ -338,10 +345,6 @@ class Model:
             else:
                 rows.append(tuple(_worked(terms, value) for terms in cells))
         return tuple(rows)
-
-
-def _square(value: int) -> int:
-    return value * value
 
 
 def _worked(terms: Mapping[int, Term], value) -> int:

@@ -34,8 +34,13 @@ class Neighbours:
         gaps = self._gaps(rows) if "cover" in group else []
         if gaps:
             kinds += ["gap"] * 5
+        heaps = self._heaps(rows) if "comfort" in group else []
+        if heaps:
+            kinds += ["heap"] * 4
         kind = self.rng.choice(kinds)
         cells = self.size.get(kind, SIZE)
+        if kind == "heap":
+            return kind, self._about_heap(rows, heaps, cells)
         if kind == "gap":
             return kind, self._around(self.rng.choice(gaps), cells)
         if kind == "window":
@@ -51,6 +56,27 @@ class Neighbours:
     def _gaps(self, rows):
         counts = zip(self.problem.cover, coverage(self.problem, rows), strict=True)
         return [row for row, count in counts if count < row.needed]
+
+    def _heaps(self, rows):
+        """(demand, square of its surplus) where a surplus is to be spread and has two people or more."""
+        counts = zip(self.problem.cover, coverage(self.problem, rows), strict=True)
+        return [(row, (count - row.needed) ** 2) for row, count in counts if row.spread and count > row.needed + 1]
+
+    def _about_heap(self, rows, heaps, cells):
+        """Some days about a large surplus, of people who are part of it and of others."""
+        row = self.rng.choices([row for row, _size in heaps], [size for _row, size in heaps])[0]
+        length = min(self.problem.days, self.rng.randint(4, 10))
+        first = min(max(0, row.day - self.rng.randrange(length)), self.problem.days - length)
+        there = [person for person, days in enumerate(rows) if days[row.day] == row.shift]
+        return dict.fromkeys(self._mixed(there, cells, length), range(first, first + length))
+
+    def _mixed(self, wanted, cells, length):
+        """So many people that their days make up the cells, half of them wanted ones."""
+        everybody = range(len(self.problem.people))
+        count = min(len(everybody), max(2, round(cells / length)))
+        chosen = self.rng.sample(wanted, min(len(wanted), (count + 1) // 2))
+        others = [person for person in everybody if person not in set(chosen)]
+        return sorted(chosen + self.rng.sample(others, min(len(others), count - len(chosen))))
 
     def _costs(self, rows, group):
         places = [1 + STAGE_NAMES.index(stage) for stage in group if stage in STAGE_NAMES]
@@ -89,13 +115,8 @@ class Neighbours:
         """The days about a gap, of people who could fill it and of others."""
         length = min(self.problem.days, self.rng.randint(5, 14))
         first = min(max(0, row.day - self.rng.randrange(length)), self.problem.days - length)
-        everybody = range(len(self.problem.people))
-        count = min(len(everybody), max(2, round(cells / length)))
-        able = [p for p in everybody if self._could(p, row)]
-        chosen = self.rng.sample(able, min(len(able), (count + 1) // 2))
-        others = [person for person in everybody if person not in set(chosen)]
-        chosen += self.rng.sample(others, min(len(others), count - len(chosen)))
-        return dict.fromkeys(sorted(chosen), range(first, first + length))
+        able = [person for person in range(len(self.problem.people)) if self._could(person, row)]
+        return dict.fromkeys(self._mixed(able, cells, length), range(first, first + length))
 
     def _could(self, person, row):
         one = self.problem.people[person]
