@@ -3,6 +3,8 @@
 A state is what the last day was (a shift and the length of its run, or a run of days
 off), the weekends worked and the working time so far. numpy walks the days; every step
 takes all people and all states together, so that a month of 30 people takes milliseconds.
+Shifts that may stand for each other (same length, same neighbours) are one *kind* to the
+paths: on each day the cheapest of them is taken.
 """
 
 from dataclasses import dataclass
@@ -41,6 +43,16 @@ def _plan(follows: np.ndarray) -> list[_Step]:
         steps.append(_Step(shift, fresh, sorted(wanted if fresh else wanted - current)))
         current = wanted
     return steps
+
+
+def _kinds(follows: np.ndarray, units: np.ndarray, counted: int) -> list[np.ndarray]:
+    """The shifts that are the same to a path: equally long, beside the same ones; the counted one is alone."""
+    found: dict[bytes, list[int]] = {}
+    for shift, length in enumerate(units.tolist()):
+        sides = follows[:, shift].tobytes() + follows[:, :, shift].tobytes()
+        key = b"counted" if shift == counted else sides + str(length).encode()
+        found.setdefault(key, []).append(shift)
+    return [np.array(shifts) for shifts in found.values()]
 
 
 class Pricer:
@@ -91,7 +103,10 @@ class _Group:
     """People with the same successions, walked together."""
 
     def __init__(self, terms: Terms, people: np.ndarray, follows: np.ndarray, dtype):
-        self.terms, self.people, self.follows, self.dtype = terms, people, follows, dtype
+        self.terms, self.people, self.succession, self.dtype = terms, people, follows, dtype
+        self.kinds = _kinds(follows, terms.units, int(terms.counted[people[0]]))
+        self.firsts = np.array([shifts[0] for shifts in self.kinds])
+        self.follows = follows = np.ascontiguousarray(follows[:, self.firsts][:, :, self.firsts])
         self.never = dtype(NEVER)
         self.runs = int(terms.max_run[people].max())
         if terms.max_run[people].max() > terms.problem.days:  # nobody's limit bites: count no further than needed
@@ -117,9 +132,9 @@ class _Group:
         self.length = terms.minutes_cost.shape[1]
         self.block = self.length + (int(terms.units.max()) if self.counts > 1 else 0)
         self.times = self.counts * self.block
-        self.adds = terms.units.copy()
+        self.adds = terms.units[self.firsts]
         if counted >= 0:
-            self.adds[counted] += self.block
+            self.adds[self.firsts == counted] += self.block
 
     @staticmethod
     def _limited(terms: Terms, people: np.ndarray) -> np.ndarray:
@@ -133,7 +148,7 @@ class _Group:
 
     def narrowed(self, people: np.ndarray) -> "_Group":
         """The same for some of the people."""
-        return _Group(self.terms, people, self.follows, self.dtype)
+        return _Group(self.terms, people, self.succession, self.dtype)
 
     def _masks(self) -> None:
         """Prices that forbid: runs too long, too short to end, and ends of the period."""
@@ -181,6 +196,7 @@ class _Group:
 
         :param scratch: room for the values of all states, used again and again.
         """
+        cost, cheapest = self._by_kind(cost)
         days, shifts = cost.shape[1], cost.shape[2] - 1
         people, runs, weekends, times = self._shape()
         end = days * shifts * people * runs * weekends * times
@@ -189,9 +205,20 @@ class _Group:
         self.work = scratch[:end].reshape(days, shifts, people, runs, weekends, times)
         self.off = scratch[end : end + more].reshape(days, self.offs, people, weekends, times)
         self._forward(cost)
-        found = self._back()
+        values, rosters = self._back()
         del self.work, self.off
-        return found
+        return values, np.take_along_axis(cheapest, rosters[:, :, None], axis=2)[:, :, 0]
+
+    def _by_kind(self, cost: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The prices of the kinds (the day off last), and which shift each of them stands for on a day."""
+        least = np.empty((*cost.shape[:2], len(self.kinds) + 1), dtype=cost.dtype)
+        cheapest = np.empty(least.shape, dtype=np.int16)
+        for kind, shifts in enumerate(self.kinds):
+            place = cost[:, :, shifts].argmin(axis=2)
+            cheapest[:, :, kind] = shifts[place]
+            least[:, :, kind] = np.take_along_axis(cost, cheapest[:, :, kind, None].astype(int), axis=2)[:, :, 0]
+        least[:, :, -1], cheapest[:, :, -1] = cost[:, :, -1], cost.shape[2] - 1
+        return least, cheapest
 
     @property
     def space(self) -> int:
