@@ -1,5 +1,7 @@
 """Installation and removal of the addon."""
 
+import shutil
+
 from pytz import country_timezones
 
 ADDON = "cs_department"
@@ -33,6 +35,8 @@ def uninstall_hook(env):
     forgets these names when our models go.
     """
     env["ir.config_parameter"].search([("key", "=like", f"{ADDON}.%")]).unlink()
+    # people and their shifts, as the solver was given them
+    shutil.rmtree(env["cs.roster.run"]._folder_root() / env.cr.dbname, ignore_errors=True)
     names = env["ir.model.data"]
     ours = [name for name, model in env.registry.items() if model._original_module == ADDON]
     models = env["ir.model"].search([("model", "in", ours)])
