@@ -20,12 +20,13 @@ import threading
 import time
 import traceback
 from dataclasses import asdict, dataclass, fields
+from importlib.metadata import version
 from pathlib import Path
 
 from .problem import Assignment, Problem, loads
 
 #: how often somebody's wish to stop is looked for, and how long the solvers may take to heed it (seconds)
-LOOK, PATIENCE = 0.2, 1.2
+LOOK, PATIENCE = 0.1, 1.0
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Options:
     alternatives: int = 3
 
     @classmethod
-    def read(cls, data: dict) -> "Options":
+    def read(cls, data: dict) -> "Options":  # pylint: disable=method-required-super  # no model
         """:raises ValueError: where they are not understood."""
         known = {field.name for field in fields(cls)}
         options = cls(**{name: value for name, value in data.items() if name in known})
@@ -70,12 +71,13 @@ class Run:
         self.head: dict = {"seed": None, "digest": None}
         self.best: dict | None = None
         self.stages: dict[str, dict] = {}
+        self.control = None
         self._lock = threading.Lock()
         self._ended = False
 
     # -------------------------------------------------------------- writing
 
-    def write(self, name: str, data: dict):
+    def write(self, name: str, data: dict):  # pylint: disable=method-required-super  # no model
         part = self.folder / f".{name}.part"
         part.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
         part.replace(self.folder / name)
@@ -123,7 +125,7 @@ class Run:
 
     # ---------------------------------------------------------------- alive
 
-    def watch(self, stop):
+    def watch(self):
         """Show that the worker lives, and hand on the wish to stop, until the process ends."""
         asked = touched = None
         while True:
@@ -134,7 +136,8 @@ class Run:
             if asked is None and (self.folder / "stop").exists():
                 asked = now
             if asked is not None:
-                stop()
+                if self.control is not None:
+                    self.control.stop()
                 if now - asked > PATIENCE:
                     self.cut_off()
                     os._exit(0)
@@ -142,13 +145,13 @@ class Run:
 
 
 def _solver_version() -> str:
-    from ortools import __version__
-
-    return f"OR-Tools {__version__}"
+    """From what is installed: to import it may take longer than a stop may."""
+    return f"OR-Tools {version('ortools')}"
 
 
 def work(run: Run):
     """Do what the folder says."""
+    threading.Thread(target=run.watch, daemon=True).start()
     problem = loads((run.folder / "problem.json").read_text(encoding="utf-8"))
     options = Options.read(json.loads((run.folder / "options.json").read_text(encoding="utf-8")))
     run.head = {"seed": options.seed, "digest": problem.digest}
@@ -162,7 +165,7 @@ def work(run: Run):
         better=run.better,
         progress=run.progress,
     )
-    threading.Thread(target=run.watch, args=[control.stop], daemon=True).start()
+    run.control = control
     {"generate": _generate, "repair": _repair, "explain": _explain}[options.mode](run, problem, options, control)
 
 
