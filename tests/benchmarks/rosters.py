@@ -2,7 +2,7 @@
 
     ./cs bench rosters                          departments of 20, 60, 120 and 200 people, three months of 60, the set
     ./cs bench rosters -- --people 60           one size
-    ./cs bench rosters -- --part departments    one part: departments, months, same, conflict, curtois
+    ./cs bench rosters -- --part departments    one part: departments, months, same, conflict, curtois, scale
     ./cs bench rosters -- --quick               20 people and the smallest instances, for a build
 
 Every roster is solved in the process that the product starts, watched through its folder, and scored by a checker of
@@ -24,7 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.report import Table
-from tests.benchmarks.roster.curtois_table import SECONDS, add_rows
+from tests.benchmarks.roster import curtois_made
+from tests.benchmarks.roster.curtois_table import SCALE_SECONDS, SECONDS, add_rows, scale_rows
 from tests.benchmarks.roster.departments import KINDS, Department
 from tests.benchmarks.roster.repair import answer_row, conflict_rows, repair_rows
 from tests.roster_checker import check
@@ -39,6 +40,7 @@ MONTHS = 3
 #: seconds for each month of the rolling ledger
 MONTH = 40
 RUNS = 20
+PARTS = ["departments", "months", "same", "conflict", "curtois", "scale"]
 
 
 def run(problem: Any, seconds: float, **options: Any) -> tuple[dict, list[dict]]:
@@ -157,15 +159,13 @@ def same(table: Table, people: int, seconds: float, runs: int) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="rosters")
     parser.add_argument("--people", type=int, choices=TARGETS, help="one department only")
-    parser.add_argument(
-        "--part", choices=["departments", "months", "same", "conflict", "curtois"], help="one part only"
-    )
+    parser.add_argument("--part", choices=PARTS, help="one part only")
     parser.add_argument("--seconds", type=float, help="for a department")
     parser.add_argument("--instances", type=int, nargs="*", metavar="N", help="of the benchmark set")
     parser.add_argument("--quick", action="store_true", help="20 people, short runs, instances 1 to 4")
     table = Table("rosters: departments and the benchmark set", argv, parser)
     options = table.options
-    parts = [options.part] if options.part else ["departments", "months", "same", "conflict", "curtois"]
+    parts = [options.part] if options.part else PARTS[:-1] if options.quick else PARTS
     quick = options.quick
     if "departments" in parts:
         for people in [options.people] if options.people else [20] if quick else TARGETS:
@@ -179,6 +179,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if "curtois" in parts:
         numbers = options.instances or list(range(1, 5 if quick else 13))
         add_rows(table, numbers, 10 if quick else options.seconds or SECONDS, os.cpu_count() or 4)
+    if "scale" in parts:
+        scale_rows(table, list(curtois_made.KINDS), options.seconds or SCALE_SECONDS, os.cpu_count() or 4)
     table.note("Seconds count from the start of the process, OR-Tools' import included. Bounds stand under 'floor'.")
     return table.close()
 

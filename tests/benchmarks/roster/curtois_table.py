@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.report import Table
-from tests.benchmarks.roster import curtois, curtois_checker
+from tests.benchmarks.roster import curtois, curtois_checker, curtois_made
 from tests.unit.conftest import CORE
 
 #: the engine's description of a roster, under the name that the unit tests load it by
@@ -29,6 +29,8 @@ FOLDER = "rosters"
 REQUIRED: dict[int, float] = {**dict.fromkeys((1, 2, 3, 4, 5, 9, 10, 11), 0.0), 6: 0.003, 7: 0.015, 12: 0.001}
 REQUIRED_COST = {8: 1404}
 SECONDS = 60
+#: how long a larger instance is given, and how far above its bound the cost may be
+SCALE_SECONDS, SCALE_GAP = 300, 0.1
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,30 @@ def add_rows(table: Table, numbers: Sequence[int], seconds: float = SECONDS, wor
         table.note(f"instance {number}: {gap}, reached at {found.reached:.1f} s of {found.seconds:.1f} s")
         for sentence in found.broken[:3]:
             table.note(f"instance {number}: {sentence}")
+
+
+def scale_rows(table: Table, names: Sequence[str], seconds: float = SCALE_SECONDS, workers: int = 4) -> None:
+    """A row for each larger instance that is made here: our cost above the bound, as nobody knows the best."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in names:
+            path = Path(folder) / f"Like{name}.txt"
+            curtois_made.write(curtois_made.KINDS[name], path)
+            found = run(path, seconds, workers)
+            title = f"made like instance {name} ({curtois_made.KINDS[name].title})"
+            limit = None if found.bound is None else found.bound * (1 + SCALE_GAP)
+            table.row(
+                title,
+                found.cost,
+                floor=found.bound,
+                unit="cost",
+                target=f"<= {SCALE_GAP:.0%} above the bound in {seconds:.0f} s",
+                met=not found.broken and limit is not None and found.cost <= limit,
+            )
+            gap = "no bound" if not found.bound else f"gap {found.cost / found.bound - 1:.1%} above bound {found.bound}"
+            load = os.getloadavg()[0]
+            table.note(f"{title}: {gap}, reached at {found.reached:.1f} s of {found.seconds:.1f} s, load {load:.1f}")
+            for sentence in found.broken[:3]:
+                table.note(f"{title}: {sentence}")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
