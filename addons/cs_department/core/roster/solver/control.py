@@ -23,7 +23,7 @@ WORKERS = 8
 GLANCE = 0.1
 #: of a reproducible run: the solver's units of effort for a second, and after how many
 #: times its seconds and how many seconds more the clock ends it
-EFFORT, GIVEN_UP, SPARED = 0.5, 2, 3
+EFFORT, GIVEN_UP, SPARED = 0.5, 2, 1.5
 
 
 def stage_name(group: tuple[str, ...]) -> str:
