@@ -13,7 +13,7 @@ import numpy as np
 from ..problem import OFF, Assignment, Problem
 from .columns_lp import Generator
 from .columns_polish import Valuer
-from .columns_start import first_roster
+from .columns_start import first_roster, mended
 from .columns_team import Team
 from .columns_terms import Terms, terms_of
 from .control import Control, stage_name
@@ -74,10 +74,12 @@ class _Run:
         """The moment at which that share of the time is over."""
         return self.begin + (3600 if self.control.reproducible else share * self.seconds)
 
-    def root(self, team: Team) -> None:
-        """The LP of the whole problem: the bound, and the rosters that dives begin with."""
+    def root(self, team: Team) -> np.ndarray | None:
+        """The LP of the whole problem: the bound, the rosters that dives begin with, and the one nearest to the mix."""
         late = self.late(_ROOT_SHARE)
         generator = Generator(self.terms, stop=lambda: team.done or time.monotonic() > late)
+        for person, days in enumerate(team.roster):
+            generator.master.add(person, days)
         generator.run(gap=_GAP)
         if not self.over():
             self.bound = _whole(generator.proven())
@@ -85,6 +87,9 @@ class _Run:
         team.target = -np.inf if self.bound is None else self.bound
         columns = [(column.person, column.days) for column in generator.master.columns]
         team.keep(columns, self.late(_ROOT_SHARE + _DIVE_SHARE))
+        near = generator.master.nearest()
+        rng = Random(self.control.seed)  # noqa: S311  (repeatable on purpose)
+        return None if near is None else mended(near, generator.rows, rng, self.over)
 
     def stage(self) -> Stage:
         value = self.best.value(0)
@@ -104,8 +109,11 @@ def solve_columns(problem: Problem, control: Control, best: Best, seconds: float
     with Team(problem, valuer, **how, steady=control.reproducible) as team:
         run.tell("start")
         rng = Random(control.seed)  # noqa: S311  (repeatable on purpose)
-        first = _roster(best.rows, run.terms) if best.usable else first_roster(valuer, rng, run.over)
+        first = _roster(best.rows, run.terms) if best.usable else first_roster(valuer.rows, rng, run.over)
         if first is None or not team.offer(first):
+            return run.stage()
+        if team.large:
+            team.beside(lambda: run.root(team), failures)
             return run.stage()
         run.root(team)
         if control.reproducible:

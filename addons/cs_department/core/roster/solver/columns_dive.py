@@ -24,8 +24,8 @@ _TRACE = 1e-7
 _TRIFLE, _TRIFLE_SHARE = 0.5, 5e-4
 #: steps grow up to so many times the first one
 _STRETCH = 4
-#: of the steps that fit the time so far so many are counted on
-_PACE = 0.7
+#: of the steps that fit the time at the pace of the last ones so many are counted on; steps get quicker on the way
+_PACE = 1.2
 
 
 class Dive:
@@ -53,14 +53,15 @@ class Dive:
         self.depth, self.rounds = depth, rounds
         self.rng = rng
         self.backs = backs
-        self.begin, self.until, self.steps = time.monotonic(), until, 0
+        self.last, self.until, self.steps, self.pace = time.monotonic(), until, 0, 0.0
+        self.near: np.ndarray | None = None
         self.noise = 0.0 if rng is None else 0.15
         people, days, _ = allowed.shape
         self.fixed = allowed.sum(axis=2) == 1
         self.step = max(1, people * days // depth)
 
     def run(self) -> np.ndarray | None:
-        """P × D shifts (S: off), or ``None`` where it was stopped or somebody has no roster.
+        """P × D shifts (S: off), or ``None`` where somebody has no roster; the nearest roster where it was stopped.
 
         A step that makes the mix dearer by more than a trifle is taken back and tried in halves, one that costs
         nothing is followed by a longer one.
@@ -70,7 +71,8 @@ class Dive:
         while True:
             objective = self._settle()
             if objective is None:
-                return None
+                return self.near
+            self.near = generator.master.nearest()
             dear = level is not None and objective > level + max(_TRIFLE, _TRIFLE_SHARE * abs(level))
             if dear and self.step > 1 and self.backs:
                 self.backs -= 1
@@ -85,7 +87,7 @@ class Dive:
                 return whole
             before = self.allowed.copy(), self.fixed.copy()
             if generator.stop() or not self._fix():
-                return None
+                return self.near
 
     def _hurry(self) -> None:
         """Longer steps, and none taken back, where the time would not do otherwise."""
@@ -93,8 +95,9 @@ class Dive:
         if self.until is None:
             return
         now = time.monotonic()
-        each = (now - self.begin) / self.steps
-        possible = max(1.0, _PACE * (self.until - now) / each)
+        took, self.last = now - self.last, now
+        self.pace = took if self.steps == 1 else (self.pace + took) / 2
+        possible = max(1.0, _PACE * (self.until - now) / self.pace)
         needed = int((~self.fixed).sum() / possible)
         if needed > self.step:
             self.step, self.backs = needed, 0
@@ -112,10 +115,8 @@ class Dive:
         return self.generator.master.objective
 
     def _block(self) -> None:
-        master = self.generator.master
         days = np.arange(self.allowed.shape[1])
-        keep = np.array([self.allowed[column.person, days, column.days].all() for column in master.columns], dtype=bool)
-        master.block(keep)
+        self.generator.master.allow(lambda column: bool(self.allowed[column.person, days, column.days].all()))
 
     def _whole(self) -> np.ndarray | None:
         """The roster where the mix is one."""

@@ -77,7 +77,7 @@ class Generator:
 
     def open_all(self) -> None:
         """Allow every column again, after a dive."""
-        self.master.block(np.ones(len(self.master.columns), dtype=bool))
+        self.master.allow(lambda _column: True)
 
     def price(self, duals: Duals, allowed: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
         """Least cost and roster of each person; who has no choice left is not searched for."""

@@ -5,6 +5,7 @@ per person, limits of a shift in the period, and the budget of the stages before
 keeps its basis from one solve to the next; the rosters found are kept in a pool.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,13 +13,15 @@ from ortools.math_opt.python import mathopt
 
 from .columns_terms import Terms
 
-__all__ = ["Column", "Duals", "Master", "NoSolution", "Rows"]
+__all__ = ["LARGE", "Column", "Duals", "Master", "NoSolution", "Rows"]
 
 #: the price of a broken limit of a shift, of a person without a roster: high, yet not blinding the LP
 _LIMIT_PRICE = 5e3
 _NOBODY_PRICE = 2e5
 #: the price of a unit above the budget of the stages before
 _BUDGET_PRICE = 1e3
+#: rows above which an LP is laid down anew for the fixings of a dive
+LARGE = 400
 
 
 class NoSolution(RuntimeError):
@@ -77,6 +80,11 @@ class Rows:
             row for day, shift in enumerate(days.tolist()) for row in self.at[day][shift] if self.members[row, person]
         ]
 
+    def counts(self, roster: np.ndarray) -> np.ndarray:
+        """People on each row of demand (roster: P × D shifts)."""
+        works = roster[:, self.day] == self.shift
+        return (works.T & self.members).sum(axis=1)
+
     def prices(self, duals: Duals) -> np.ndarray:
         """P × D × (S + 1): the terms' own prices less what the rows pay."""
         cost = self.terms.cost.copy()
@@ -105,14 +113,33 @@ class Master:
         self.terms, self.rows = terms, rows
         self.columns: list[Column] = []
         self.variables: list[mathopt.Variable] = []
+        self.aside: list[Column] = []
         self._known: set[tuple[int, bytes]] = set()
-        self.model = mathopt.Model()
-        self._make_rows(budget)
+        self.prices_before = budget
         self.failures = 0
         self.parameters = mathopt.SolveParameters(threads=1)
-        self.solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
         self.values = np.zeros(0)
         self.objective = np.inf
+        self._begin()
+
+    @property
+    def large(self) -> bool:
+        """Whether the LP is solved sooner anew, without the columns that may not be used, than from its last basis."""
+        return len(self.demand) + len(self.people) > LARGE
+
+    def nearest(self) -> np.ndarray | None:
+        """Of everybody the roster that has most of the mix (P × D); ``None`` where somebody has none."""
+        best: dict[int, tuple[float, np.ndarray]] = {}
+        for value, column in zip(self.values.tolist(), self.columns, strict=False):
+            if value > best.get(column.person, (0.0,))[0]:
+                best[column.person] = value, column.days
+        people = len(self.people)
+        return np.array([best[person][1] for person in range(people)]) if len(best) == people else None
+
+    def _begin(self) -> None:
+        self.model = mathopt.Model()
+        self._make_rows(self.prices_before)
+        self.solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
 
     def _make_rows(self, budget: float | None) -> None:
         model, rows = self.model, self.rows
@@ -149,7 +176,11 @@ class Master:
         if key in self._known:
             return False
         self._known.add(key)
-        column = Column(person, days.copy(), self.rows.own_cost(person, days))
+        self._lay(Column(person, days.copy(), self.rows.own_cost(person, days)))
+        return True
+
+    def _lay(self, column: Column) -> None:
+        person, days = column.person, column.days
         variable = self.model.add_variable(lb=0)
         if column.cost:
             self.model.objective.set_linear_coefficient(variable, column.cost)
@@ -161,7 +192,6 @@ class Master:
                 self.limits[person, shift].set_coefficient(variable, int((days == shift).sum()))
         self.columns.append(column)
         self.variables.append(variable)
-        return True
 
     def solve(self) -> Duals:
         """Solve the LP over the columns so far; sets ``objective`` and ``values`` (one per column).
@@ -195,6 +225,27 @@ class Master:
                 return result
             self.failures += 1
         raise NoSolution
+
+    def allow(self, may: Callable[[Column], bool]) -> None:
+        """Only some of the columns may be used from now on."""
+        if self.large:
+            self._anew(may)
+        else:
+            self.block(np.array([may(column) for column in self.columns], dtype=bool))
+
+    def _anew(self, may: Callable[[Column], bool]) -> None:
+        """The LP again with some of the columns only; the others are put aside."""
+        every = self.columns + self.aside
+        keep = [may(column) for column in every]
+        self.aside = [column for column, kept in zip(every, keep, strict=True) if not kept]
+        self.columns, self.variables = [], []
+        self._begin()
+        self._known = set()
+        for column, kept in zip(every, keep, strict=True):
+            key = (column.person, column.days.tobytes())
+            if kept and key not in self._known:
+                self._known.add(key)
+                self._lay(column)
 
     def block(self, keep: np.ndarray) -> None:
         """Only these of the columns may be used (one truth value per column)."""

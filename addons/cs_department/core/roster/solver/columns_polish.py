@@ -13,11 +13,14 @@ import numpy as np
 from .columns_dive import Dive
 from .columns_lp import Generator
 from .columns_master import Rows
+from .columns_start import mended
 from .columns_terms import NEVER, Demand, Terms
 
 __all__ = ["Piece", "Valuer", "narrowed"]
 #: rounds of column generation at each step of a piece's dive
 _ROUNDS = 5
+#: steps of a coarse dive, and rounds at each
+_COARSE, _COARSE_ROUNDS = 14, 2
 
 
 class Valuer:
@@ -26,15 +29,9 @@ class Valuer:
     def __init__(self, terms: Terms):
         self.terms, self.rows = terms, Rows(terms)
 
-    def counts(self, roster: np.ndarray) -> np.ndarray:
-        """People on each row of demand."""
-        rows = self.rows
-        works = roster[:, rows.day] == rows.shift
-        return (works.T & rows.members).sum(axis=1)
-
     def cost(self, roster: np.ndarray) -> float:
         """Its price; a limit of a shift that it breaks counts as what must not be."""
-        missing = self.rows.needed - self.counts(roster)
+        missing = self.rows.needed - self.rows.counts(roster)
         cover = np.maximum(missing, 0) @ self.rows.under + np.maximum(-missing, 0) @ self.rows.over
         own = sum(self.rows.own_cost(person, days) for person, days in enumerate(roster))
         broken = sum((roster[person] == shift).sum() > most for person, shift, most in self.terms.limits)
@@ -84,13 +81,14 @@ class Piece:
         rows = valuer.rows
         others = np.ones(len(roster), dtype=bool)
         others[people] = False
-        counts = ((roster[:, rows.day] == rows.shift).T & rows.members & others).sum(axis=1)
+        counts = rows.counts(np.where(others[:, None], roster, -1))
         self.stop = stop
         self.current = roster[people]
         self.terms = narrowed(valuer.terms, people, counts)
         self.valuer = Valuer(self.terms)
         self.now = self.valuer.cost(self.current)
         self.size = len(people) * len(days)
+        self.whole_days = len(days) == roster.shape[1]
         self.allowed = self._allowed(days)
         self.generator = Generator(self.terms, stop=stop)
         self._begin_with([pool[person] for person in people])
@@ -111,11 +109,13 @@ class Piece:
                 if self.allowed[person, days, row].all():
                     self.generator.master.add(person, row)
 
-    def solve(self, rng: Random, until: float | None = None, tries: int = 2) -> np.ndarray | None:
+    def solve(self, rng: Random, until: float | None = None, tries: int = 2, coarse: bool = False) -> np.ndarray | None:
         """Better rosters of the piece's people, ``None`` where there are none or none was found.
 
         :param until: when it must be found (monotonic).
+        :param coarse: in few long steps: sooner, for a roster that is far from good.
         """
+        depth, rounds = (_COARSE, _COARSE_ROUNDS) if coarse else (max(10, self.size // 3), _ROUNDS)
         least = self.now - 1 + 1e-4
         bound = self.generator.run(self.allowed, gap=1e-4, enough=least)
         for attempt in range(tries):
@@ -123,10 +123,12 @@ class Piece:
                 break
             if attempt:
                 self.generator.open_all()
-            dive = Dive(
-                self.generator, self.allowed, max(10, self.size // 3), _ROUNDS, rng if attempt else None, until=until
-            )
+            dive = Dive(self.generator, self.allowed, depth, rounds, rng if attempt else None, until=until)
             found = dive.run()
+            if found is None:
+                continue
+            if self.valuer.cost(found) >= self.now - 1e-6 and self.whole_days:
+                found = mended(found, self.valuer.rows, rng, lambda: False)
             if found is not None and self.valuer.cost(found) < self.now - 1e-6:
                 return found
         return None

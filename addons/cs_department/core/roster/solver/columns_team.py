@@ -14,6 +14,7 @@ from random import Random
 import numpy as np
 
 from ..problem import Problem, dumps
+from .columns_master import LARGE
 from .columns_polish import Valuer
 from .columns_terms import NEVER
 
@@ -22,13 +23,15 @@ __all__ = ["Team"]
 #: the package as a worker imports it, whatever it is called here
 _PACKAGE = Path(__file__).resolve().parents[1]
 #: people in a piece: to begin with, as a share of all, between these
-_SHARE, _FEWEST, _MOST = 0.45, 6, 18
+_SHARE, _FEWEST, _MOST, _MOST_OF_LARGE = 0.45, 6, 18, 9
+#: of a large problem the share of pieces that are solved coarsely
+_COARSELY = 0.75
 #: pieces in a row that may fail before they grow, and by how much they do
 _PATIENCE, _GROWTH = 8, 1.2
 #: a piece of more than this takes too long to be worth it
 _LARGEST = 36
 #: share of pieces that are some days of everybody; their lengths
-_DAYS_SHARE, _DAYS_LENGTHS = 0.2, (5, 7, 9, 12)
+_DAYS_SHARE, _DAYS_SHARE_OF_LARGE, _DAYS_LENGTHS = 0.2, 0.5, (5, 7, 9, 12)
 #: the longest a piece may take, seconds
 _PIECE_SECONDS = 40.0
 
@@ -92,7 +95,9 @@ class Team:
         self.cost = np.inf
         self.target = -np.inf
         self.failures = 0
-        self.size = float(min(_MOST, max(_FEWEST, _SHARE * len(valuer.terms.cost))))
+        self.large = len(valuer.terms.demand) + len(valuer.terms.cost) > LARGE and not steady
+        most = _MOST_OF_LARGE if self.large else _MOST
+        self.size = float(min(most, max(_FEWEST, _SHARE * len(valuer.terms.cost))))
         self._enough = 10**9
         self._lock = threading.Lock()
 
@@ -113,10 +118,12 @@ class Team:
         with self._lock:
             for number, worker in enumerate(self.workers):
                 seed = self.rng.getrandbits(30) if number else None
-                worker.news = [("keep", columns), ("dive", seed, number % 2 == 1, dives_until)]
+                worker.news = [("keep", columns)]
+                if not self.large:  # the LP of so many rows is too slow under fixings: pieces gain more in the time
+                    worker.news += [("dive", seed, number % 2 == 1, dives_until)]
 
     def offer(self, roster: np.ndarray) -> bool:
-        """Take a whole roster if it is better."""
+        """Take a whole roster if it is better; by whoever holds the lock, once processes are at work."""
         cost = self.valuer.cost(roster)
         if cost >= min(self.cost - 1e-6, NEVER / 2):
             return False
@@ -140,6 +147,16 @@ class Team:
             if self.done:
                 for worker in self.workers:
                     worker.process.kill()
+
+    def beside(self, work: Callable[[], np.ndarray | None], failures: int | None = None) -> None:
+        """Polish while some other work goes on; the roster that it brings is taken in."""
+        polish = threading.Thread(target=self.polish, args=(failures,))
+        polish.start()
+        found = work()
+        if found is not None:
+            with self._lock:
+                self.offer(found)
+        polish.join()
 
     def rounds(self, number: int, failures: int | None = None) -> None:
         """Steady: so many tasks for each process, all in step, answers in order."""
@@ -189,19 +206,21 @@ class Team:
         until = time.monotonic() + (3600 if self.steady else _PIECE_SECONDS)
         window = np.arange(days)
         number = int(self.size)
-        if rng.random() < _DAYS_SHARE:
+        if rng.random() < (_DAYS_SHARE_OF_LARGE if self.large else _DAYS_SHARE):
             length = min(days, rng.choice(_DAYS_LENGTHS))
             first = rng.randrange(days - length + 1)
-            window, number = np.arange(first, first + length), 3 * number
+            number = max(3 * number, people // 2) if self.large else 3 * number
+            window = np.arange(first, first + length)
         chosen = self._people(min(people, number))
-        return [("piece", self.roster, chosen, window, rng.getrandbits(30), until)]
+        seed, coarse = rng.getrandbits(30), self.large and rng.random() < _COARSELY
+        return [("piece", self.roster, chosen, window, seed, until, coarse)]
 
     def _people(self, number: int) -> np.ndarray:
         """Some people; every other time those first who could work where demand is not met well."""
         rng, people = self.rng, len(self.roster)
         weight = np.ones(people)
         rows = self.valuer.rows
-        missing = rows.needed - self.valuer.counts(self.roster)
+        missing = rows.needed - rows.counts(self.roster)
         price = np.maximum(missing, 0) * rows.under + np.maximum(-missing, 0) * rows.over
         if rng.random() < 0.5 and price.any():
             row = rng.choices(range(len(price)), weights=price.tolist())[0]

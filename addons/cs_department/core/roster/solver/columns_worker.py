@@ -17,6 +17,7 @@ from ..problem import loads
 from .columns_dive import Dive
 from .columns_lp import Generator
 from .columns_polish import Piece, Valuer
+from .columns_start import mended
 from .columns_terms import NEVER, terms_of
 
 __all__ = ["Worker"]
@@ -64,13 +65,15 @@ class Worker:
         how = _GENTLE if gentle else _QUICK
         found = Dive(generator, self.terms.cost < NEVER / 2, **how, rng=rng, until=until).run()
         self.keep([(column.person, column.days) for column in generator.master.columns])
-        return found
+        return None if found is None else mended(found, self.valuer.rows, Random(seed or 0), lambda: False)  # noqa: S311  (repeatable on purpose)
 
-    def piece(self, roster: np.ndarray, people: np.ndarray, days: np.ndarray, seed: int, until: float):
+    def piece(
+        self, roster: np.ndarray, people: np.ndarray, days: np.ndarray, seed: int, until: float, coarse: bool = False
+    ) -> np.ndarray | None:
         """Better rosters of some people, or ``None``."""
         pool = [rows[-_BEGIN_WITH:] for rows in self.pool]
         piece = Piece(self.valuer, roster, people, days, pool, lambda: time.monotonic() > until)
-        found = piece.solve(Random(seed), until)  # noqa: S311  (repeatable on purpose)
+        found = piece.solve(Random(seed), until, coarse=coarse)  # noqa: S311  (repeatable on purpose)
         if found is not None:
             self.keep([(int(people[person]), days) for person, days in enumerate(found)])
         return found
