@@ -582,6 +582,18 @@ class TestApply(RosterCase):
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0] + 3)
 
+    def test_what_a_rule_says_about_somebody_by_name_is_for_planners(self):
+        rule = self.rule("max_night_run", 1, employee_ids=[Command.set(self.a.ids)], name="Few nights for A")
+        rule.write({"change_reason": "as agreed", "value": 2})
+        for user, sees in ((self.agent, False), (self.supervisor, True)):
+            books = self.env["cs.book.version"].with_user(user)
+            chapters = books.book_text()["chapters"]
+            entries = [entry for chapter in chapters for entry in chapter["entries"]]
+            titles = [name["title"] for entry in entries for name in entry["names"]]
+            self.assertEqual("Few nights for A" in titles, sees)
+            self.assertEqual(bool(self.env["cs.roster.rule"].with_user(user).search([("id", "=", rule.id)])), sees)
+            self.assertEqual(bool(books.search([("key", "=", rule.key), ("book", "=", "roster_rules")])), sees)
+
     def test_agents_and_employees_make_no_roster(self):
         rows = self.rows(a={0: self.early})
         for user in (self.agent, self.employee):

@@ -167,6 +167,9 @@ class CsRosterRule(models.Model):
         for rule in self.with_context(active_test=False):
             rule.narrowness = sum(bool(rule[name]) for name in ("team_ids", "job_ids", "employee_ids"))
 
+    def _book_names_people(self):
+        return bool(self.employee_ids)
+
     @api.constrains("kind", "strength", "shift_scope", "template_ids", "next_template_ids", "job_ids", "employee_ids")
     def _check_kind(self):
         for rule in self:

@@ -102,6 +102,10 @@ class CsBookDataMixin(models.AbstractModel):
             and not field.related
         ]
 
+    def _book_names_people(self) -> bool:
+        """Whether the record is about somebody by name, and so for supervisors' eyes only."""
+        return False
+
     # -- writing down ----------------------------------------------------------
 
     def _book_data(self, portable=False) -> dict:

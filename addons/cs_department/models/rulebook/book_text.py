@@ -203,12 +203,14 @@ class CsBookVersion(models.Model):
         """The records of a book that were in force on a day, each company's own before the shared ones."""
         entries = self._book_all_entries(name, moment)
         mine = [entry for entry in entries if self._book_is_of(entry.record, company)]
+        planner = self.env.user.has_group("cs_department.group_cs_supervisor")
         own = {entry.key for entry in mine if "company_id" in entry.record._fields and entry.record.company_id}
         return [
             entry
             for entry in mine
             if entry.record.active
             and self._book_is_in_force(entry.record, day)
+            and (planner or not entry.record._book_names_people())
             and ("company_id" not in entry.record._fields or entry.record.company_id or entry.key not in own)
         ]
 
