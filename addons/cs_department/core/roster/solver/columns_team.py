@@ -119,7 +119,7 @@ class Team:
             for number, worker in enumerate(self.workers):
                 seed = self.rng.getrandbits(30) if number else None
                 worker.news = [("keep", columns)]
-                if not self.large:  # the LP of so many rows is too slow under fixings: pieces gain more in the time
+                if number % 2 == 0 or not self.large:  # of a large problem some go on with pieces meanwhile
                     worker.news += [("dive", seed, number % 2 == 1, dives_until)]
 
     def offer(self, roster: np.ndarray) -> bool:
