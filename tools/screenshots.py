@@ -150,6 +150,43 @@ def registration(demo: Demo) -> Page:
     return page
 
 
+def roster(demo: Demo) -> Page:
+    """The month of the control room, in force."""
+    page = demo.at("supervisor", "cs-rosters", ".o_data_row")
+    page.locator(".o_data_row", has_text="监控中心").filter(has_text="已发布").first.click()
+    page.wait_for_selector(".o_cs_roster_main")
+    settle(page)
+    return page
+
+
+def roster_run(demo: Demo) -> Page:
+    """What came out for the next month."""
+    page = demo.person("supervisor")
+    run = demo.find(page, "cs.roster.run", [["state", "=", "done"]], "id")
+    page.goto(f"{demo.address}/odoo/cs-roster-runs/{run}")
+    page.wait_for_selector("canvas")
+    settle(page)
+    return page
+
+
+def my_shifts_phone(demo: Demo) -> Page:
+    return quiet(demo.at("guard", "cs-my-shifts", ".o_action_manager", TELEPHONE))
+
+
+def handover_phone(demo: Demo) -> Page:
+    """A post that is being handed over, at the counter."""
+    page = quiet(demo.at("agent1", "cs-handover", ".o_cs_hand_post", TELEPHONE))
+    page.locator(".o_cs_hand_post").first.click()
+    settle(page)
+    return page
+
+
+def quiet(page: Page) -> Page:
+    """Without the window in which Odoo greets people."""
+    page.add_style_tag(content=".o-mail-ChatWindow { display: none !important; }")
+    return page
+
+
 def desk_phone(demo: Demo) -> Page:
     return demo.at("agent1", "cs-desk", ".o_kanban_record", TELEPHONE)
 
@@ -175,6 +212,10 @@ PICTURES: dict[str, Callable[[Demo], Page]] = {
         satisfaction,
         board,
         registration,
+        roster,
+        roster_run,
+        my_shifts_phone,
+        handover_phone,
         desk_phone,
         customer_phone,
     )
