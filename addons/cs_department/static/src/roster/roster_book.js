@@ -23,6 +23,9 @@ export class RosterBook {
         this.rowById = new Map(this.people.map((row) => [row.data.id, row]));
         this.needs = data.needs.map((need) => this.makeNeed(need));
         this.open = reactive({ stamp: 0 });
+        // what this roster has to do with, before what the company has besides
+        this.ownShifts = new Set(this.needs.map((need) => need.data.template));
+        this.people.forEach((row) => row.data.cells.forEach((cell) => cell.shift && this.ownShifts.add(cell.shift)));
     }
 
     makeRow(person) {

@@ -100,6 +100,7 @@ export class RosterGrid extends Component {
             breaches: { hard: 0, soft: 0, stamp: 0 },
             steps: { done: 0, undone: 0 },
             card: null,
+            allShifts: false,
             loaded: false,
         });
         this.small = useState({ is: this.ui.isSmall });
@@ -148,7 +149,11 @@ export class RosterGrid extends Component {
         this.data = data;
         this.serial++;
         this.book = new RosterBook(data);
-        this.palette = this.book.shifts.filter((shift) => shift.active);
+        const [own, others] = [true, false].map((mine) =>
+            this.book.shifts.filter((shift) => shift.active && this.book.ownShifts.has(shift.id) === mine)
+        );
+        this.palette = [...own, ...others];
+        this.ownCount = own.length;
         this.editor = new RosterEditor(this);
         const again = this.state.loaded && id === this.state.id && this.last < this.book.days.length;
         Object.assign(this.state, {
@@ -279,6 +284,11 @@ export class RosterGrid extends Component {
             onPick: (shift) => this.editor.fillWith(shift),
             onPin: () => this.editor.togglePin(),
         });
+    }
+
+    /** The shifts of this roster; the others at a click. */
+    get legend() {
+        return this.state.allShifts || !this.ownCount ? this.palette : this.palette.slice(0, this.ownCount);
     }
 
     /** A button of the bar does its work on the selection and gives the keyboard back. */

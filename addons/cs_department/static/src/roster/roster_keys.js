@@ -22,7 +22,11 @@ export class RosterKeys {
     get codes() {
         const codes = new Map(OFF_SIGNS.map((sign) => [sign, 0]));
         this.grid.palette.forEach((shift, place) => place < 9 && codes.set(String(place + 1), shift.id));
-        this.grid.palette.forEach((shift) => codes.set(shift.code.toLowerCase(), shift.id));
+        // of two shifts with one sign that of this roster is meant: it comes first
+        for (const shift of this.grid.palette) {
+            const sign = shift.code.toLowerCase();
+            codes.set(sign, codes.get(sign) ?? shift.id);
+        }
         return codes;
     }
 
