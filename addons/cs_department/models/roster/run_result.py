@@ -117,9 +117,11 @@ class CsRosterRun(models.Model):
                 current = without(current, person, map(self._day, change["dates"]))
         return current
 
-    def _tell_applied(self, fallen) -> dict | bool:
+    def _tell_applied(self, fallen) -> dict:
+        """Go on to the roster, told of what was left out."""
+        grid = self.roster_id.action_grid()
         if not fallen:
-            return True
+            return grid
         message = self.env._(
             "%(count)s shifts were left out: people cannot work them any more since the roster was computed.",
             count=fallen,
@@ -130,7 +132,7 @@ class CsRosterRun(models.Model):
             "params": {
                 "type": "warning",
                 "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+                "next": grid,
             },
         }
 
