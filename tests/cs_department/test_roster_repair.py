@@ -49,6 +49,31 @@ class TestRosterRepair(RosterRunCase):
         self.assertIn("is called in on a day off", by_person[self.cay].words)
         self.assertIn("moves from Night", by_person[self.ben].words)
 
+    def leaves(self):
+        return self.env["hr.leave"].search([("employee_id", "=", self.ann.id)])
+
+    def test_the_leave_is_recorded_by_whoever_may_do_so(self):
+        repair = self.repair(self.ann, 1, 2)
+        self.assertEqual((repair.leave_known, bool(repair.leave_type_id)), ("cannot", False))
+        self.ann.leave_manager_id = self.supervisor
+        repair = self.repair(self.ann, 1, 2)
+        self.assertEqual((repair.leave_known, repair.leave_type_id.requires_allocation), ("can", False))
+        repair.action_look()
+        repair.action_apply()
+        leave = self.leaves()
+        self.assertEqual((leave.request_date_from, leave.request_date_to), (date(2026, 4, 1), date(2026, 4, 2)))
+        again = self.repair(self.ann, 1, 2)
+        self.assertEqual((again.leave_known, bool(again.leave_type_id)), ("yes", False))
+
+    def test_whoever_has_left_or_records_it_elsewhere_asks_for_no_leave(self):
+        self.ann.leave_manager_id = self.supervisor
+        self.assertFalse(self.repair(self.ann, 1, 2, "resignation").leave_type_id)
+        repair = self.repair(self.ann, 1, 2)
+        repair.leave_type_id = False
+        repair.action_look()
+        repair.action_apply()
+        self.assertFalse(self.leaves())
+
     def test_one_is_chosen_for_each_shift_and_the_roster_is_mended(self):
         repair = self.repair(self.ann, 1, 2)
         repair.action_look()

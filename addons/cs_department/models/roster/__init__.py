@@ -27,7 +27,7 @@ from . import run, run_finding, run_settings
 from . import fairness, run_account, run_queue, run_result, run_words
 
 # isort: split
-from . import repair, run_repair
+from . import repair, repair_leave, run_repair
 
 # isort: split
 # what people see of a roster and write on it
