@@ -3,6 +3,7 @@ import { browser } from "@web/core/browser/browser";
 import { deserializeDateTime, formatDateTime, serializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { useNews } from "../follow/follow";
@@ -237,6 +238,7 @@ export class CallbackDesk extends Component {
             resModel: MODEL,
             resId: this.state.card.id,
             resIds: [this.state.card.id],
+            context: user.context,
         });
     }
 
@@ -247,6 +249,7 @@ export class CallbackDesk extends Component {
             resModel: MODEL,
             resId: this.state.card.id,
             resIds: [this.state.card.id],
+            context: user.context,
         });
     }
 

@@ -2,6 +2,7 @@ import { Component, onWillStart, useRef, useState } from "@odoo/owl";
 import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { useNews } from "../follow/follow";
@@ -238,6 +239,7 @@ export class HandoverDesk extends Component {
             resModel: "cs.handover.item",
             resId: item.id,
             resIds: [item.id],
+            context: user.context,
         });
     }
 

@@ -17,6 +17,7 @@ import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
 import { usePopover } from "@web/core/popover/popover_hook";
 import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { useSetupAction } from "@web/search/action_hook";
@@ -359,6 +360,7 @@ export class RosterGrid extends Component {
             resModel: MODEL,
             resId: this.state.id,
             resIds: [this.state.id],
+            context: user.context,
             onClose: () => this.reload(),
         });
     }
