@@ -13,14 +13,16 @@ class CsRosterRepair(models.TransientModel):
     )
     leave_type_id = fields.Many2one(
         "hr.leave.type",
-        "Time off",
+        "Time off request",
         compute="_compute_leave_type_id",
         store=True,
         readonly=False,
-        domain="[('company_id', 'in', [False, roster_company_id]), ('requires_allocation', '=', False)]",
+        domain="[('company_id', 'in', [False, roster_company_id]), ('country_id', 'in', [False, roster_country_id]), "
+        "('requires_allocation', '=', False)]",
         help="A request for these days is made at the same time. Empty: none.",
     )
     roster_company_id = fields.Many2one(related="roster_id.company_id")
+    roster_country_id = fields.Many2one(related="roster_company_id.country_id")
 
     @api.depends("employee_id", "date_from", "date_to", "cause")
     def _compute_leave_known(self):
