@@ -9,18 +9,7 @@ class CsDutyPost(models.Model):
     _inherit = ["cs.cached.name.mixin", "cs.roster.shared.mixin"]
     _book = "duty_posts"
     _pack_row = "D16"
-    _order = "sequence, id"
-    _check_company_auto = True
 
-    name = fields.Char(required=True, translate=True)
-    active = fields.Boolean(default=True)
-    sequence = fields.Integer(default=10)
-    company_id = fields.Many2one(
-        "res.company",
-        index="btree_not_null",
-        default=lambda self: self.env.company,
-        help="Empty: every company.",
-    )
     team_id = fields.Many2one("cs.team", index="btree_not_null", check_company=True)
     area_ids = fields.Many2many(
         "cs.area",
@@ -36,5 +25,3 @@ class CsDutyPost(models.Model):
         help="Whoever leaves the post hands it over to the next one, and both sign. From the first handover signed "
         "here on, each that is missing is counted and told.",
     )
-
-    _key_uniq = models.UniqueIndex("(COALESCE(company_id, 0), key)", "Two records of a book cannot share a key.")

@@ -21,18 +21,7 @@ class CsRotation(models.Model):
     _book = "rotations"
     _book_lines = ("step_ids",)
     _pack_row = "D16"
-    _order = "sequence, id"
-    _check_company_auto = True
 
-    name = fields.Char(required=True, translate=True)
-    active = fields.Boolean(default=True)
-    sequence = fields.Integer(default=10)
-    company_id = fields.Many2one(
-        "res.company",
-        index="btree_not_null",
-        default=lambda self: self.env.company,
-        help="Empty: every company.",
-    )
     step_ids = fields.One2many("cs.rotation.step", "rotation_id", string="Days of the cycle", copy=True)
     days = fields.Integer(compute="_compute_days")
     follows_calendar = fields.Boolean(
@@ -42,8 +31,6 @@ class CsRotation(models.Model):
     )
     crew_ids = fields.One2many("cs.rotation.crew", "rotation_id", string="Crews")
     sentence = fields.Text("In words", compute="_compute_sentence")
-
-    _key_uniq = models.UniqueIndex("(COALESCE(company_id, 0), key)", "Two records of a book cannot share a key.")
 
     @api.depends("step_ids")
     def _compute_days(self):

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class CsRosterSharedMixin(models.AbstractModel):
@@ -11,6 +11,20 @@ class CsRosterSharedMixin(models.AbstractModel):
     _name = "cs.roster.shared.mixin"
     _description = "Shared by all companies when it comes with a rule pack"
     _inherit = ["cs.book.mixin"]
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    company_id = fields.Many2one(
+        "res.company",
+        index="btree_not_null",
+        default=lambda self: self.env.company,
+        help="Empty: every company.",
+    )
+
+    _key_uniq = models.UniqueIndex("(COALESCE(company_id, 0), key)", "Two records of a book cannot share a key.")
 
     @api.model
     def _pack_of_company(self, company):

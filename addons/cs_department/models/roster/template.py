@@ -14,20 +14,9 @@ class CsShiftTemplate(models.Model):
     _book = "shifts"
     _book_lines = ("span_ids", "duty_ids")
     _pack_row = "D16"
-    _order = "sequence, id"
-    _check_company_auto = True
 
-    name = fields.Char(required=True, translate=True)
     code = fields.Char(size=4, required=True, translate=True, help="Short sign in the roster, as 早 or N.")
-    active = fields.Boolean(default=True)
-    sequence = fields.Integer(default=10)
     color = fields.Integer()
-    company_id = fields.Many2one(
-        "res.company",
-        index="btree_not_null",
-        default=lambda self: self.env.company,
-        help="Empty: every company.",
-    )
     team_ids = fields.Many2many(
         "cs.team",
         "cs_shift_template_team_rel",
@@ -74,7 +63,6 @@ class CsShiftTemplate(models.Model):
     duty_ids = fields.One2many("cs.shift.duty", "template_id", string="Duties", copy=True)
     hours = fields.Char("From and until", compute="_compute_hours")
 
-    _key_uniq = models.UniqueIndex("(COALESCE(company_id, 0), key)", "Two records of a book cannot share a key.")
     _break_sane = models.Constraint("CHECK (break_minutes >= 0)", "A break has no negative length.")
     _extend_sane = models.Constraint(
         "CHECK (extend_minutes BETWEEN 0 AND 720)", "A shift is prolonged by up to twelve hours."
