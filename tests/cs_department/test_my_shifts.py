@@ -46,6 +46,19 @@ class TestMyShifts(DutyCase):
             [(row["kind"], row["before"], row["name"]) for row in receipt["changes"]], [("changed", "Early", "Late")]
         )
 
+    def test_all_that_changed_since_the_last_acknowledgement_is_told(self):
+        first, second, third = self.publish((self.a, 5, self.early), (self.a, 6, self.early), (self.a, 9, self.early))
+        self.env["cs.roster.receipt"].search([]).with_user(self.supervisor).acknowledge()
+        for at, shift in (("2026-03-04 03:00", first), ("2026-03-04 04:00", second)):
+            with self.at(at):
+                shift.template_id = self.late
+        self.assertEqual(len(self.mine()["receipts"][0]["changes"]), 2)
+        with self.at("2026-03-04 05:00"):
+            self.env["cs.roster.receipt"].search([]).with_user(self.supervisor).acknowledge()
+        with self.at("2026-03-04 06:00"):
+            third.template_id = self.late
+        self.assertEqual([row["date"] for row in self.mine()["receipts"][0]["changes"]], ["2026-03-09"])
+
     def test_partners_of_a_swap_are_free_on_the_day_and_leave_me_free(self):
         mine, *_others = self.publish(
             (self.a, 10, self.early),

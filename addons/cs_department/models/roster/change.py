@@ -24,7 +24,12 @@ class CsShiftChange(models.Model):
     template_id = fields.Many2one("cs.shift.template", "Shift", required=True, ondelete="restrict")
     before_date = fields.Date("Day before")
     before_template_id = fields.Many2one("cs.shift.template", "Shift before", ondelete="restrict")
-    origin = fields.Selection(selection=lambda self: self.env["cs.shift"]._fields["origin"].selection, string="How")
+    origin = fields.Selection(selection="_selection_origin", string="How")
+
+    @api.model
+    def _selection_origin(self):
+        """In the words, and the language, of the shifts themselves."""
+        return self.env["cs.shift"]._fields["origin"]._description_selection(self.env)
 
     @api.depends("employee_id", "date")
     def _compute_display_name(self):

@@ -137,12 +137,13 @@ class CsRoster(models.Model):
         missing = people - {(one.roster_id.id, one.employee_id.id) for one in known}
         known |= receipts.create([{"roster_id": roster, "employee_id": person} for roster, person in sorted(missing)])
         now = utcnow()
+        # what somebody has not acknowledged yet is shown to him from its beginning
+        known.filtered(lambda one: one.state == "acknowledged" or not one.changed_at).write({"changed_at": now})
         for minutes, ours in known.grouped(lambda one: one.company_id.cs_roster_tell_minutes).items():
             # one interval, and so one write, for each company
             ours.write(
                 {
                     "state": "changed",
-                    "changed_at": now,
                     "acknowledged_at": False,
                     "acknowledged_by_id": False,
                     "next_action_at": now + timedelta(minutes=minutes),

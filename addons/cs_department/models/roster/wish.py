@@ -37,7 +37,7 @@ class CsShiftWish(models.Model):
     )
     template_id = fields.Many2one("cs.shift.template", "Shift", index="btree_not_null", ondelete="cascade")
     weekday = fields.Selection(
-        selection=lambda self: self.env["cs.calendar.exception"]._fields["weekday"].selection,
+        selection=lambda self: self.env["cs.calendar.exception"]._fields["weekday"]._description_selection(self.env),
         string="Only on",
         help="Empty: on all days in between.",
     )
