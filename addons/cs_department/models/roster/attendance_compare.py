@@ -237,7 +237,7 @@ class CsShiftAttendance(models.Model):
 class CsShift(models.Model):
     _inherit = "cs.shift"
 
-    is_compared = fields.Boolean(readonly=True, copy=False, export_string_translation=False)
+    is_compared = fields.Boolean("Compared with attendance", readonly=True, copy=False)
 
     _to_compare_idx = models.Index("(end_at) WHERE is_compared IS NOT TRUE AND state = 'published'")
 
@@ -260,7 +260,7 @@ class CsShift(models.Model):
 class HrAttendance(models.Model):
     _inherit = "hr.attendance"
 
-    cs_compared = fields.Boolean(readonly=True, copy=False, export_string_translation=False)
+    cs_compared = fields.Boolean("Compared with the roster", readonly=True, copy=False)
 
     _cs_to_compare_idx = models.Index("(check_in) WHERE cs_compared IS NOT TRUE AND check_out IS NOT NULL")
 

@@ -12,7 +12,7 @@ class CsRoster(models.Model):
     _inherit = "cs.roster"
 
     # counts what changes cells, so that two who edit at once learn of each other
-    grid_version = fields.Integer(readonly=True, copy=False, export_string_translation=False)
+    grid_version = fields.Integer("Version of the grid", readonly=True, copy=False)
 
     def action_grid(self):
         """Open the grid of this roster."""
