@@ -46,6 +46,17 @@ class TestTheRosterGrid(PagesCase):
         found = self.roster.shift_ids.filtered(lambda one: one.employee_id == person and one.state != "cancelled")
         return {(one.date - self.roster.date_from).days: one.template_id.code for one in found}
 
+    def test_a_roster_is_made_from_nothing_for_the_people_of_the_team(self):
+        self.roster.unlink()
+        page = self.person(self.supervisor, viewport=DESK)
+        with self.online(page):
+            self.open(page, "/odoo/cs-rosters")
+            page.locator(".o_list_button_add").click()
+            page.locator("[name=employee_ids] .o_tag", has_text="Agent2").wait_for()
+            page.locator(".o_form_button_save").click()
+            page.get_by_role("button", name="Open the Roster").click()
+            self.cell(page, "Agent2", 0).wait_for()
+
     def test_codes_are_typed_undone_copied_and_judged_by_the_keyboard_alone(self):
         page = self.person(self.supervisor, viewport=DESK)
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
