@@ -463,6 +463,18 @@ class TestRotations(RosterCase):
         self.assertEqual([pattern.get(day) for day in range(5)], [early, night, OFF, None, early])
         self.assertFalse(self.person(self.b).pattern)
 
+    def test_the_rotation_of_another_team_is_none_here(self):
+        other = self.env["cs.team"].create({"name": "Patrol"})
+        (self.early | self.night).team_ids = self.team
+        roster = self.env["cs.roster"].create(
+            {"team_id": other.id, "date_from": self.roster.date_from, "employee_ids": [Command.set(self.a.ids)]}
+        )
+        problem, keys = roster.with_user(self.supervisor)._problem(whole=True)
+        self.assertFalse(problem.people[0].pattern)
+        self.assertFalse({self.early.id, self.night.id} & set(keys.templates))
+        self.assertFalse(roster.with_user(self.supervisor).grid_load()["needs"])
+        self.assertTrue(self.person(self.a).pattern)
+
     def test_the_rotation_fills_the_roster_but_not_leave_and_fixed_shifts(self):
         self.leave(self.a, "2026-04-09", "2026-04-09")
         fixed = self.shift(self.a, self.late, "2026-04-02", is_pinned=True)

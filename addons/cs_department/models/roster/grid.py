@@ -127,7 +127,11 @@ class CsRoster(models.Model):
         used = self.env["cs.shift"].sudo()._read_group([("roster_id", "=", self.id)], ["template_id"])  # sudo: as above
         return fit | templates.browse(template.id for (template,) in used)
 
-    def _grid_templates(self) -> list[dict]:
+    def _grid_templates(self, also=()) -> list[dict]:
+        """
+        :param also: ids of shifts that the rules speak of, though nobody may put them here.
+        """
+        fit = self._grid_template_records()
         return [
             {
                 "id": template.id,
@@ -139,9 +143,9 @@ class CsRoster(models.Model):
                 "night": template.is_night,
                 "post": template.post_id.id,
                 "skills": template.skill_ids.mapped("name"),
-                "active": template.active,
+                "active": template.active and template in fit,
             }
-            for template in self._grid_template_records()
+            for template in fit | fit.browse(also)
         ]
 
     def _grid_posts(self) -> list[dict]:

@@ -47,6 +47,7 @@ class CsRoster(models.Model):
         except UserError as error:
             answer["trouble"] = str(error)
             return
+        answer["templates"] = self._grid_templates(ids_of(problem.shifts))
         by_id = {person["id"]: person for person in answer["people"]}
         sums = totals(problem, laid_out(problem, self._grid_cells()))
         for index, employee in enumerate(ids_of(problem.people)):

@@ -108,7 +108,7 @@ class CsRoster(models.Model):
         laid = defaultdict(dict)
         for shift in self.shift_ids.filtered(lambda shift: shift.state != "cancelled"):
             laid[shift.employee_id.id][days.index(shift.date)] = shift
-        patterns = self.env["cs.rotation.crew"]._patterns(people, days)
+        patterns = self._patterns_here(people, days)
         used = {entry for row in patterns.values() for entry in row.values() if entry != OFF}
         used |= {shift.template_id.id for row in laid.values() for shift in row.values()}
         templates = self._roster_templates(used, whole)
@@ -126,6 +126,17 @@ class CsRoster(models.Model):
             rules=self.env["cs.roster.rule"]._of_team(self.team_id, self.date_from, self.date_to),
             patterns=patterns,
         )
+
+    def _patterns_here(self, people, days) -> dict[int, dict]:
+        """The rotations of the people, as far as they are about shifts of this team.
+
+        Whoever steps in from another team follows its rotation there, not here.
+        """
+        found = self.env["cs.rotation.crew"]._patterns(people, days)
+        worked = {person: {entry for entry in row.values() if entry != OFF} for person, row in found.items()}
+        asked = self.env["cs.shift.template"].browse(set().union(*worked.values()))
+        ours = set(asked.filtered(lambda one: not one.team_ids or self.team_id in one.team_ids).ids)
+        return {person: row for person, row in found.items() if worked[person] <= ours}
 
     def _roster_templates(self, used, whole):
         """The shifts that this roster asks for, and those that it has already.

@@ -60,7 +60,7 @@ class CsTeam(models.Model):
         "Kind of mailed cases",
         help="Cases that arrive at the team's mail address are of this kind.",
     )
-    is_default = fields.Boolean(help="Takes the cases for which neither kind nor category names a team.")
+    is_default = fields.Boolean(copy=False, help="Takes the cases for which neither kind nor category names a team.")
 
     _default_uniq = models.UniqueIndex(
         "(company_id) WHERE is_default IS TRUE AND active IS TRUE",
