@@ -39,6 +39,7 @@ class CsRoster(models.Model):
         answer = {
             "id": self.id,
             "name": self.name,
+            "team": self.team_id.id,
             "state": self.state,
             "can_edit": editor and self.state != "closed",
             "version": self.grid_version,

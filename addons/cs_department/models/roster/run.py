@@ -246,6 +246,10 @@ class CsRoster(models.Model):
         self.ensure_one()
         if self.state == "closed":
             raise UserError(self.env._("A closed roster is kept as it was."))
+        if not any(row.needed for row in self._problem()[0].cover):
+            raise UserError(
+                self.env._("Nobody is needed on these days yet: say first how many people each shift needs.")
+            )
         return self.env["cs.roster.run"]._ask(self).action_show()
 
     def action_runs(self):

@@ -389,6 +389,12 @@ export class RosterGrid extends Component {
         browser.location.assign(`/cs/roster/${this.state.id}/xlsx`);
     }
 
+    openDemand() {
+        return this.action.doAction("cs_department.cs_roster_demand_action", {
+            additionalContext: { default_team_id: this.data.team },
+        });
+    }
+
     openProperties() {
         return this.action.doAction({
             type: "ir.actions.act_window",
