@@ -25,6 +25,16 @@ class TestTrades(Asking):
             **values,
         )
 
+    def test_what_is_asked_about_a_shift_ends_with_the_shift(self):
+        mine, theirs, third = self.publish((self.a, 10, self.early), (self.b, 12, self.late), (self.c, 11, self.early))
+        swap = self.swap(mine, theirs)
+        other = self.ask(self.outsider, kind="give", shift_id=third.id)
+        swap.with_user(self.agent2).agree()
+        theirs.with_user(self.supervisor).state = "cancelled"
+        self.assertEqual((swap.state, bool(swap.answer)), ("withdrawn", True))
+        self.assertFalse(self.env["mail.activity"].search([("res_model", "=", swap._name), ("res_id", "=", swap.id)]))
+        self.assertEqual(other.state, "offered")
+
     def test_a_swap_needs_the_colleague_and_then_the_supervisor(self):
         mine, theirs = self.publish((self.a, 10, self.early), (self.b, 12, self.late))
         request = self.swap(mine, theirs, reason="Dentist")

@@ -1,7 +1,9 @@
 from odoo import _lt, api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from ...core.now import utcnow
+from .request_mixin import WAITING
 
 
 class CsShiftRequest(models.Model):
@@ -206,3 +208,25 @@ class CsShiftRequest(models.Model):
         for person in self.employee_id | self.colleague_id:
             if person not in self.roster_id.employee_ids:
                 raise UserError(self.env._("%(name)s is not on this roster.", name=person.name))
+
+
+class CsShift(models.Model):
+    """What is asked about a shift is settled when the shift is no longer what it was."""
+
+    _inherit = "cs.shift"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("state") == "cancelled" or {"employee_id", "template_id", "date"} & vals.keys():
+            self._settle_requests()
+        return result
+
+    def _settle_requests(self):
+        # sudo: whoever changes the roster ends what others ask about its shifts
+        requests = self.env["cs.shift.request"].sudo()
+        about = Domain("shift_id", "in", self.ids) | Domain("other_shift_id", "in", self.ids)
+        waiting = requests.search(about & Domain("state", "in", WAITING))
+        if waiting:
+            words = self.env._("The roster has changed meanwhile.")
+            waiting.write({"state": "withdrawn", "answer": words, "next_action_at": False})
+            waiting._end_told()
