@@ -1,7 +1,7 @@
 {
     "name": "Customer Service Department",
     "summary": "Complaints and every other case, their clocks, dispatch, resolution and the rules behind them",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Services/Customer Service",
     "author": "Customer Service Department contributors",
     "website": "https://example.org/cs_department",
@@ -41,6 +41,8 @@
         "security/cs_roster_rules.xml",
         "security/cs_roster_run_rules.xml",
         "security/cs_duty_rules.xml",
+        "security/cs_quality_reader_rules.xml",
+        "security/cs_appeal_rules.xml",
         "data/cs_reveal_reason_data.xml",
         "views/cs_reveal_views.xml",
         "views/res_partner_privacy_views.xml",
@@ -152,6 +154,11 @@
         "views/cs_handover_lapse_views.xml",
         "views/cs_handover_word_views.xml",
         "views/handover_menus.xml",
+        "views/cs_appeal_views.xml",
+        # menus of quality, appraisal and the team come after the views of all three
+        "views/quality_menus.xml",
+        "views/appraisal_menus.xml",
+        "views/team_menus.xml",
     ],
     "demo": [
         "demo/cs_company_demo.xml",

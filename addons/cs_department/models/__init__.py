@@ -34,3 +34,7 @@ from . import roster
 # isort: split
 # posts on the roster are handed over, with the work that is live there
 from . import handover
+
+# isort: split
+# what is said about somebody's work is open to appeal
+from . import appeal

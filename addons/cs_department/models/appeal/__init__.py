@@ -1,0 +1,1 @@
+from . import appeal, appealable, team, words
