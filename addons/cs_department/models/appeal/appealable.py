@@ -35,7 +35,6 @@ class CsAppealableMixin(models.AbstractModel):
 
     def _appeal_until(self):
         """Last moment (naive UTC) for an appeal; ``None``: none ends it, ``False``: there is none now."""
-        return None
 
     def _appeal_not_by(self):
         """Users who may not decide, because they judged."""
