@@ -211,7 +211,8 @@ def bad_lines(output: str) -> list[str]:
 
 def drop(where: Site, name: str) -> None:
     where.database("drop", name)
-    shutil.rmtree(filestore(name), ignore_errors=True)
+    for files in (filestore(name), data_dir() / "cs_roster" / name):
+        shutil.rmtree(files, ignore_errors=True)
 
 
 def copy(where: Site, source: str, target: str, *, safe: bool = False) -> None:

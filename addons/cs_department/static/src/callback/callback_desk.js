@@ -8,6 +8,7 @@ import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { useNews } from "../follow/follow";
 import { Questions } from "./questions";
+import { oneAtATime } from "../utils/busy";
 
 const { DateTime } = luxon;
 const MODEL = "cs.callback";
@@ -260,16 +261,8 @@ export class CallbackDesk extends Component {
     // -- helpers --------------------------------------------------------------
 
     /** One thing after the other: a second key while the first is at work does nothing. */
-    async guarded(work) {
-        if (this.state.busy) {
-            return;
-        }
-        this.state.busy = true;
-        try {
-            await work();
-        } finally {
-            this.state.busy = false;
-        }
+    guarded(work) {
+        return oneAtATime(this.state, work);
     }
 
     say(moment) {

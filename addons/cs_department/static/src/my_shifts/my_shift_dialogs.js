@@ -3,6 +3,7 @@ import { browser } from "@web/core/browser/browser";
 import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
+import { oneAtATime } from "../utils/busy";
 import { dayInWords, hoursInWords } from "./moments";
 
 /** What the dialogs share: one deed at a time, then they close. */
@@ -23,21 +24,18 @@ class DeedDialog extends Component {
         return dayInWords(iso);
     }
 
-    async guarded(work, words = "") {
-        if (this.state.busy) {
-            return;
-        }
-        this.state.busy = true;
-        try {
-            await work();
-            if (words) {
-                this.notification.add(words, { type: "success" });
+    guarded(work, words = "") {
+        return oneAtATime(this.state, async () => {
+            try {
+                await work();
+                if (words) {
+                    this.notification.add(words, { type: "success" });
+                }
+                this.props.close();
+            } finally {
+                this.props.done();
             }
-            this.props.close();
-        } finally {
-            this.state.busy = false;
-            this.props.done();
-        }
+        });
     }
 }
 

@@ -6,6 +6,7 @@ import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { useTicker } from "../clock/ticker_service";
 import { useNews } from "../follow/follow";
+import { oneAtATime } from "../utils/busy";
 import { dayInWords, hoursInWords, untilInWords } from "./moments";
 import { AwayDialog, FeedDialog, ShiftDialog, WishDialog } from "./my_shift_dialogs";
 
@@ -230,17 +231,14 @@ export class MyShifts extends Component {
         });
     }
 
-    async guarded(work) {
-        if (this.state.busy) {
-            return;
-        }
-        this.state.busy = true;
-        try {
-            await work();
-        } finally {
-            this.state.busy = false;
-            await this.load();
-        }
+    guarded(work) {
+        return oneAtATime(this.state, async () => {
+            try {
+                await work();
+            } finally {
+                await this.load();
+            }
+        });
     }
 
     // -- dialogs ---------------------------------------------------------------
