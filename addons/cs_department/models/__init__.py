@@ -38,3 +38,11 @@ from . import handover
 # isort: split
 # what is said about somebody's work is open to appeal
 from . import appeal
+
+# isort: split
+# what jobs ask for, and who holds them
+from . import job
+
+# isort: split
+# what leaves to a customer is looked at, behind the approvals
+from . import words

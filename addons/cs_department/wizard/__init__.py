@@ -1,5 +1,5 @@
 from . import callback_verb, handover_word, ticket_verb
 
 # isort: split
-# extends the dialog
-from . import ticket_verb_approval
+# these extend the dialog; words that cannot leave are seen before anybody approves them
+from . import ticket_verb_approval, ticket_verb_words

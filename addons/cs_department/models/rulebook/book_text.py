@@ -23,8 +23,10 @@ _TITLES = {
     "notices": _lt("Telling the customer"),
     "callbacks": _lt("Callbacks"),
     "satisfaction": _lt("Satisfaction"),
+    "words": _lt("Words to customers"),
     "automations": _lt("Automatic actions"),
     "duty": _lt("Duty"),
+    "jobs": _lt("Jobs"),
 }
 #: what each chapter prints, in the order of a rule book on paper
 _PRINTED = {
@@ -38,8 +40,10 @@ _PRINTED = {
     "notices": ("cs.notice.rule",),
     "callbacks": ("cs.callback.rule",),
     "satisfaction": ("cs.survey.rule", "survey.survey"),
+    "words": ("cs.banned.word",),
     "automations": ("cs.automation.rule",),
     "duty": ("cs.duty.post", "cs.shift.template", "cs.roster.demand", "cs.rotation", "cs.roster.rule"),
+    "jobs": ("cs.job.profile", "cs.job.measure"),
 }
 #: the chapters, with the books that each prints
 CHAPTERS = tuple((_TITLES[chapter], books) for chapter, books in _PRINTED.items())
