@@ -1,4 +1,4 @@
-"""A month of cases: every one is registered, answered, dispatched and resolved by its own people."""
+"""Weeks of cases: every one is registered, answered, dispatched and resolved by its own people."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from ..core.flow import LIVE
 from ..core.now import utcnow
 from .story import Script, Story
 
-CASES = 130
+CASES = 170
 _STAFF = {
     "engineering": "engineer",
     "security": "guard",
@@ -20,7 +20,7 @@ WRITTEN = ("social", "letter")
 
 
 class Cases(Story):
-    """The cases of the month, and those that a visitor finds on the board."""
+    """The cases of the weeks, and those that a visitor finds on the board."""
 
     def plan_cases(self) -> None:
         self.schedule(self._to_dos(), self.hours.add(self.begin, 650))

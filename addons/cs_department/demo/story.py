@@ -16,7 +16,8 @@ from ..core.now import frozen, utcnow
 
 _logger = logging.getLogger(__name__)
 
-DAYS = 30
+#: the story begins with the month before this one, so that a whole month can be appraised; it is this long at least
+LEAST_DAYS = 30
 #: the time-driven jobs look again after so long at the earliest
 LOOK = timedelta(minutes=10)
 
@@ -36,7 +37,7 @@ class Story:
         self.random = random.Random(60)  # noqa: S311 a story, not a secret
         self.now = utcnow()
         self.hours = self.ref("demo_calendar_service")._cs_working_time()
-        self.begin = self.hours.next_open(datetime.fromordinal(self.now.toordinal() - DAYS))
+        self.begin = self.hours.next_open(self._first_day())
         self.minutes = int(self.hours.minutes_between(self.begin, self.now))
         self.words = json.loads(Path(__file__).with_name("words.json").read_text("utf-8"))
         self.templates = json.loads(Path(__file__).with_name("cases.json").read_text("utf-8"))
@@ -51,6 +52,11 @@ class Story:
             if not env.registry[name]._abstract
         ]
         self.last_message = self._newest_message()
+
+    def _first_day(self) -> datetime:
+        last_month = (self.now.replace(day=1) - timedelta(days=1)).replace(day=1)
+        day = min(last_month, self.now - timedelta(days=LEAST_DAYS))
+        return datetime.combine(day.date(), datetime.min.time())
 
     def ref(self, name):
         return self.env.ref(f"cs_department.{name}")
