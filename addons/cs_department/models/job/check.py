@@ -13,6 +13,7 @@ class CsJobCheck(models.TransientModel):
 
     _name = "cs.job.check"
     _description = "Check of qualifications"
+    _inherit = ["hr.mixin"]
 
     profile_id = fields.Many2one("cs.job.profile", "Job profile")
     employee_ids = fields.Many2many(

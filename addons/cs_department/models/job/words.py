@@ -39,13 +39,14 @@ class CsJobProfile(models.Model):
         return " ".join(filter(None, [self.purpose or "", *self._say_parts()]))
 
     def _say_parts(self) -> list[str]:
-        duties, needed = self.duty_ids.mapped("name"), self.qualification_ids.mapped("needed")
+        duties = words.clauses(self.env, [(duty.name or "").rstrip(".。") for duty in self.duty_ids])
+        needed = words.clauses(self.env, self.qualification_ids.mapped("needed"))
         roles = dict(self._fields["role"]._description_selection(self.env))
         # sudo: the name of a profile is no secret
         following = self.sudo().next_id.name
         parts = [
-            self.env._("Duties: %(duties)s", duties=words.listed(self.env, duties)) if duties else "",
-            self.env._("Asked for: %(needed)s", needed=words.listed(self.env, needed)) if needed else "",
+            self.env._("Duties: %(duties)s", duties=duties) if duties else "",
+            self.env._("Asked for: %(needed)s", needed=needed) if needed else "",
             self.env._("Access rights: %(role)s", role=roles[self.role]) if self.role else "",
             self.env._("Next on the ladder: %(profile)s", profile=following) if following else "",
         ]
