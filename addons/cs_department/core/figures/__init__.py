@@ -1,0 +1,1 @@
+"""Figures of the service: periods that are compared, shapes of distributions, charts on paper."""
