@@ -40,9 +40,21 @@ from . import handover
 from . import appeal
 
 # isort: split
+# figures are read from everything that is recorded above
+from . import evidence
+
+# isort: split
 # what jobs ask for, and who holds them
 from . import job
 
 # isort: split
 # what leaves to a customer is looked at, behind the approvals
 from . import words
+
+# isort: split
+# reports of people draw their figures from all of this
+from . import daily
+
+# isort: split
+# figures count all of this
+from . import figures
