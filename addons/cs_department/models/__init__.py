@@ -52,6 +52,10 @@ from . import job
 from . import words
 
 # isort: split
+# rewards and penalties come from handovers, shifts and cases, and are open to appeal
+from . import merit
+
+# isort: split
 # reports of people draw their figures from all of this
 from . import daily
 
