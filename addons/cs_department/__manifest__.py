@@ -44,6 +44,7 @@
         "security/cs_daily_rules.xml",
         "security/cs_quality_reader_rules.xml",
         "security/cs_appeal_rules.xml",
+        "security/cs_appraisal_rules.xml",
         "security/cs_merit_rules.xml",
         "security/cs_evidence_rules.xml",
         "security/cs_job_rules.xml",

@@ -44,6 +44,10 @@ from . import appeal
 from . import evidence
 
 # isort: split
+# people are appraised by these figures
+from . import appraisal
+
+# isort: split
 # what jobs ask for, and who holds them
 from . import job
 

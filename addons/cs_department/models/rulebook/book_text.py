@@ -26,7 +26,9 @@ _TITLES = {
     "words": _lt("Words to customers"),
     "automations": _lt("Automatic actions"),
     "duty": _lt("Duty"),
+    "reports": _lt("Reports of the people"),
     "jobs": _lt("Jobs"),
+    "merit": _lt("Rewards and penalties"),
 }
 #: what each chapter prints, in the order of a rule book on paper
 _PRINTED = {
@@ -43,7 +45,9 @@ _PRINTED = {
     "words": ("cs.banned.word",),
     "automations": ("cs.automation.rule",),
     "duty": ("cs.duty.post", "cs.shift.template", "cs.roster.demand", "cs.rotation", "cs.roster.rule"),
+    "reports": ("cs.report.rule",),
     "jobs": ("cs.job.profile", "cs.job.measure"),
+    "merit": ("cs.merit.rule",),
 }
 #: the chapters, with the books that each prints
 CHAPTERS = tuple((_TITLES[chapter], books) for chapter, books in _PRINTED.items())
