@@ -79,9 +79,10 @@ class Criterion:
     @classmethod
     def from_content(cls, content: Mapping[str, Any]) -> "Criterion":
         """The criterion that a scheme's content describes; numbers are written as text."""
-        numbers = ("weight", "best", "worst", "unit", "per_unit", "fatal_total", "floor", "cap")
+        numbers = ("weight", "best", "worst", "per_unit", "fatal_total", "floor", "cap")
         return cls(
             **{name: decimal(content[name]) for name in numbers},
+            unit=decimal(content["unit_size"]),
             curve=content["curve"],
             higher=content["higher"],
             parts=content["parts"],

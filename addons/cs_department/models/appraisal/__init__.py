@@ -1,10 +1,14 @@
 from . import scheme
 
 # isort: split
-from . import criterion, grade, period
+from . import criterion, grade, period, scheme_content
 
 # isort: split
-from . import appraisal, scheme_content
+from . import appraisal
 
 # isort: split
 from . import adjustment, score
+
+# isort: split
+# these extend what stands above
+from . import compute, facts, freeze, late, rows, run

@@ -52,6 +52,7 @@ class CsAppraisal(models.Model):
     adjustment_points = fields.Float("Adjustments (points)", digits=(8, 2), readonly=True)
     error_count = fields.Integer("Not computed", readonly=True)
     hand_count = fields.Integer("To be given by hand", readonly=True)
+    is_changed = fields.Boolean("Changed by the last run", readonly=True)
     is_frozen = fields.Boolean(readonly=True)
     computed_at = fields.Datetime("Computed", readonly=True)
 

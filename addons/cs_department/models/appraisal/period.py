@@ -58,6 +58,7 @@ class CsAppraisalPeriod(models.Model):
     edition_ids = fields.One2many("cs.appraisal.edition", "period_id", "Schemes used", readonly=True)
     started_at = fields.Datetime("Run begun", readonly=True, copy=False)
     computed_at = fields.Datetime("Computed", readonly=True, copy=False)
+    is_frozen = fields.Boolean(readonly=True, copy=False)
     frozen_at = fields.Datetime("Frozen on", readonly=True, copy=False)
     frozen_by_id = fields.Many2one("res.users", "Frozen by", readonly=True, copy=False)
 
