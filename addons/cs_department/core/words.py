@@ -83,11 +83,10 @@ def _plain(text: str) -> tuple[str, list[int]]:
     for place, char in enumerate(text):
         if unicodedata.category(char) == "Cf":  # zero-width characters and the like
             continue
-        for one in unicodedata.normalize("NFKC", char).casefold():
-            if one.isspace():
-                if not chars or chars[-1] == " ":
-                    continue
-                one = " "
+        for part in unicodedata.normalize("NFKC", char).casefold():
+            one = " " if part.isspace() else part
+            if one == " " and (not chars or chars[-1] == " "):
+                continue
             if chars and chars[-1] == " " and _is_wide(one):
                 chars.pop()
                 places.pop()

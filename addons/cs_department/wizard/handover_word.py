@@ -1,11 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-#: verbs that ask for a word, by model
+#: verbs that ask for a word, by model: of handovers, and of the reports that people owe
 VERBS = {
     "cs.handover": ("release", "discard"),
     "cs.handover.matter": ("close",),
     "cs.handover.lapse": ("excuse_lapse",),
+    "cs.day.report": ("answer_report", "waive"),
+    "cs.week.summary": ("answer_report", "waive"),
 }
 
 

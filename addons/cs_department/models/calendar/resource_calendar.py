@@ -259,23 +259,28 @@ class ResourceCalendarLeaves(models.Model):
         """Only closures (no resource) change a clock's hours, people's leaves do not."""
         return not all(leave.resource_id for leave in self)
 
+    @api.model
+    def _cs_leaves_changed(self, closure):
+        if closure:
+            self.env["resource.calendar"]._cs_hours_changed()
+        else:
+            # a person's leave changes who is at work: that is kept, too
+            self.env.registry.clear_cache()
+
     @api.model_create_multi
     def create(self, vals_list):
         leaves = super().create(vals_list)
-        if leaves._cs_is_closure():
-            self.env["resource.calendar"]._cs_hours_changed()
+        self._cs_leaves_changed(leaves._cs_is_closure())
         return leaves
 
     def write(self, vals):
         closure = self._cs_is_closure()
         result = super().write(vals)
-        if closure or self._cs_is_closure():
-            self.env["resource.calendar"]._cs_hours_changed()
+        self._cs_leaves_changed(closure or self._cs_is_closure())
         return result
 
     def unlink(self):
         closure = self._cs_is_closure()
         result = super().unlink()
-        if closure:
-            self.env["resource.calendar"]._cs_hours_changed()
+        self._cs_leaves_changed(closure)
         return result
