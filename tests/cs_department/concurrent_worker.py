@@ -57,6 +57,10 @@ def run(env, job):
         from tests.cs_department import roster_jobs
 
         return getattr(roster_jobs, job["make"])(env, **job.get("arguments", {}))
+    if job["job"] == "merit":
+        from tests.cs_department import merit_jobs
+
+        return getattr(merit_jobs, job["make"])(env, **job.get("arguments", {}))
     if job["job"] == "trade":
         from tests.cs_department import trade_jobs
 

@@ -113,6 +113,9 @@ class CsMeritEvent(models.Model):
                 "cancelled_at": utcnow(),
                 "cancel_reason": reason,
                 "next_action_at": False,
+                # what it would have brought is kept as the trace; it brings nothing
+                "balance": 0,
+                "points": 0,
             }
         )
         self._end_told()

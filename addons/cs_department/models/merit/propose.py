@@ -9,6 +9,7 @@ class CsMeritPropose(models.TransientModel):
 
     _name = "cs.merit.propose"
     _description = "Propose a reward or penalty"
+    _inherit = ["hr.mixin"]
 
     employee_ids = fields.Many2many(
         "hr.employee", "cs_merit_propose_employee_rel", "propose_id", "employee_id", "For whom", required=True
