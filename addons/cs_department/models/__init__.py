@@ -52,6 +52,10 @@ from . import appraisal
 from . import job
 
 # isort: split
+# the people's side of appraisals asks posts for the scheme
+from .appraisal import people
+
+# isort: split
 # what leaves to a customer is looked at, behind the approvals
 from . import words
 
@@ -66,3 +70,7 @@ from . import daily
 # isort: split
 # figures count all of this
 from . import figures
+
+# isort: split
+# work is checked by lists; results are open to appeal
+from . import check

@@ -27,8 +27,10 @@ _TITLES = {
     "automations": _lt("Automatic actions"),
     "duty": _lt("Duty"),
     "reports": _lt("Reports of the people"),
+    "indicators": _lt("What is looked at"),
     "jobs": _lt("Jobs"),
     "merit": _lt("Rewards and penalties"),
+    "checks": _lt("Quality checks"),
 }
 #: what each chapter prints, in the order of a rule book on paper
 _PRINTED = {
@@ -46,8 +48,10 @@ _PRINTED = {
     "automations": ("cs.automation.rule",),
     "duty": ("cs.duty.post", "cs.shift.template", "cs.roster.demand", "cs.rotation", "cs.roster.rule"),
     "reports": ("cs.report.rule",),
+    "indicators": ("cs.indicator",),
     "jobs": ("cs.job.profile", "cs.job.measure"),
     "merit": ("cs.merit.rule",),
+    "checks": ("cs.checklist", "cs.check.plan"),
 }
 #: the chapters, with the books that each prints
 CHAPTERS = tuple((_TITLES[chapter], books) for chapter, books in _PRINTED.items())
