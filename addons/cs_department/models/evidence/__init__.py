@@ -1,4 +1,8 @@
-from . import indicator, target
+from . import indexes, indicator, target
 
 # isort: split
 from . import indicator_domain, indicator_formula, indicator_open, indicator_query, indicator_read
+
+# isort: split
+# what the form says of an indicator
+from . import indicator_try, indicator_words

@@ -82,6 +82,7 @@ class CsIndicator(models.Model):
             "cs.ticket.event": "ticket_id.company_id",
             "cs.clock": "ticket_id.company_id",
             "cs.callback": "company_id",
+            "cs.survey.invitation": "company_id",
             "cs.survey.figure": "company_id",
             "cs.compensation": "company_id",
             "cs.shift": "company_id",

@@ -48,7 +48,10 @@ class CsSurveyFigure(models.Model):
     def _named_query(self):
         # types as in the other half: else the database joins cases and answers whether they are asked for or not
         return SQL(
-            """SELECT i.id * 2 AS id, COALESCE(i.asked_at, i.planned_at)::date AS asked_on, i.company_id,
+            """SELECT i.id * 2 AS id,
+                      timezone(COALESCE(k.tz, 'UTC'), timezone('UTC', COALESCE(i.asked_at, i.planned_at)))::date
+                          AS asked_on,
+                      i.company_id,
                       i.survey_id, i.rule_id, i.campaign_id, i.stratum_id, t.kind_id,
                       t.category_id, t.area_id, t.team_id,
                       t.customer_class_id, CASE WHEN i.anonymous THEN NULL ELSE t.user_id END AS user_id, i.channel,
@@ -58,6 +61,8 @@ class CsSurveyFigure(models.Model):
                       CASE WHEN i.state = 'answered' THEN 100 ELSE 0 END::float8 AS response_rate,
                       CASE WHEN i.state = 'answered' THEN i.score END::float8 AS score
                  FROM cs_survey_invitation i
+                 JOIN res_company c ON c.id = i.company_id
+            LEFT JOIN resource_calendar k ON k.id = c.resource_calendar_id
             LEFT JOIN cs_ticket t ON t.id = i.ticket_id
             LEFT JOIN survey_user_input a ON a.id = i.answer_id
                 WHERE i.state <> 'planned'"""
