@@ -6,3 +6,6 @@ from . import parts
 
 # isort: split
 from . import dashboard
+
+# isort: split
+from . import cards

@@ -1,0 +1,154 @@
+from decimal import Decimal
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import format_date, formatLang
+
+from ...core.figures import period as periods
+from ...core.figures import shapes
+from .scope import SIDES, Scope
+
+#: records of a figure's key: all that count, those that were looked for, the others
+_GOOD = {"": None, "good": True, "bad": False}
+
+
+class CsDashboard(models.AbstractModel):
+    """Headline figures: the indicators of the dashboard, beside their targets and the period before."""
+
+    _inherit = "cs.dashboard"
+
+    @api.model
+    def cards(self, values):
+        """The figures of the period with their trend.
+
+        :param values: the filters, as :meth:`charts` takes them.
+        """
+        scope = self._scope(values)
+        before = periods.before(scope.period)
+        months = self._months(scope)
+        indicators = self._indicators(scope.company)
+        facts = {
+            "now": self._read(indicators, scope, scope.period),
+            "before": self._read(indicators, scope, before),
+            "months": self._read(indicators, scope, periods.Period(months[0].date_from, scope.period.date_to), "month"),
+        }
+        names = dict(indicators.mapped(lambda one: (one.id, one.name)))
+        return {
+            "before": self._say_period(before),
+            "months": [format_date(self.env, month.date_from, date_format="MMM y") for month in months],
+            "cards": [self._card(indicator, scope, months, facts, names) for indicator in indicators],
+        }
+
+    @api.model
+    def _indicators(self, company):
+        """The indicators of the dashboard, the company's own instead of shared ones of the same code."""
+        chosen = [one for one in self.env["cs.indicator"]._of_company(company).values() if one.on_dashboard]
+        found = self.env["cs.indicator"].browse([one.id for one in chosen])
+        return found.sorted(lambda one: (one.sequence, one.id))
+
+    @api.model
+    def _read(self, indicators, scope: Scope, period, by=None):
+        """Indicator id → fact, or → month → fact; narrowed as the page is."""
+        facts = indicators._read(*period, scope.company, by=(by,) if by else (), where=self._where(indicators, scope))
+        return facts if by else {key: cells[()] for key, cells in facts.items()}
+
+    @api.model
+    def _where(self, indicators, scope: Scope) -> dict[str, Domain]:
+        """Model → what its records must fulfil to be of the cases that are looked at."""
+        where = {}
+        for model in self.env["cs.indicator"]._permitted_models() if scope.sides() else ():
+            paths = {side: self._side_path(model, side) for side in scope.sides()}
+            where[model] = Domain.AND(
+                Domain(path, "=", scope.sides()[side]) if path else Domain.TRUE for side, path in paths.items()
+            )
+        return where
+
+    @api.model
+    def _side_path(self, model, side) -> str:
+        """The field of a model that leads to a side of its case; empty where there is none."""
+        fields = self.env[model]._fields
+        case = next((name for name in ("ticket_id", "case_id") if name in fields), "")
+        if case and fields[case].comodel_name == "cs.ticket" and model != "cs.survey.figure":
+            return f"{case}.{side}"
+        return side if side in fields and fields[side].comodel_name == SIDES[side] else ""
+
+    def _card(self, indicator, scope, months, facts, names) -> dict:
+        now, before = facts["now"][indicator.id], facts["before"][indicator.id]
+        target = indicator._target_on(scope.period.date_to)[indicator.id]
+        wanted = None if target is None else Decimal(str(target))
+        trend = facts["months"][indicator.id]
+        return {
+            "id": indicator.id,
+            "name": indicator.name,
+            "help": indicator.description or "",
+            "error": now.error,
+            "text": self._say_value(indicator, now.value),
+            "before": self._say_value(indicator, before.value),
+            "verdict": shapes.verdict(now.value, before.value, indicator.better),
+            "rises": bool(now.value is not None and before.value is not None and now.value > before.value),
+            "target": self._say_value(indicator, wanted) if wanted is not None else "",
+            "on_target": shapes.on_target(now.value, wanted, indicator.better),
+            "behind": self._behind_card(indicator, now, names),
+            "whole": self._is_whole(indicator, scope, now),
+            "trend": [_number(trend[first,].value if (first,) in trend else None) for first, _last in months],
+            "targets": [_number(indicator._target_on(month.date_to)[indicator.id]) for month in months],
+            "percent": indicator.unit == "percent",
+        }
+
+    def _behind_card(self, indicator, fact, names) -> list[dict]:
+        """What a figure was counted from, each part with the key that opens its records."""
+        if indicator.source == "formula":
+            known = self.env["cs.indicator"].browse([key for key, _part in fact.parts])
+            missing = known.filtered(lambda one: one.id not in names)
+            names = names | dict(missing.mapped(lambda one: (one.id, one.name)))
+            return [
+                {"key": str(key), "name": names[key], "value": part.counted}
+                for key, part in fact.parts
+                if known.browse(key).source == "records"
+            ]
+        rows = [{"key": str(indicator.id), "name": self.env._("counted"), "value": fact.counted}]
+        if indicator.good_domain:
+            good = {"key": f"{indicator.id}/good", "name": self.env._("of them"), "value": fact.good}
+            bad = {"key": f"{indicator.id}/bad", "name": self.env._("not"), "value": fact.counted - fact.good}
+            rows += [good, bad]
+        return rows
+
+    def _is_whole(self, indicator, scope: Scope, fact) -> bool:
+        """Whether a narrowed page shows a figure of the whole department, which cannot be narrowed."""
+        counted = indicator | indicator.browse([key for key, _part in fact.parts])
+        models_ = {one.model for one in counted if one.source == "records" and one.model}
+        return any(not self._side_path(model, side) for model in models_ for side in scope.sides())
+
+    def _say_value(self, indicator, value) -> str:
+        """The figure with its unit, as the reader writes numbers."""
+        if value is None:
+            return "–"
+        number = formatLang(self.env, float(value), digits=indicator.digits)
+        unit = {"percent": "%", "number": "", "CNY": "¥"}.get(indicator.unit)
+        if unit is None:
+            unit = dict(indicator._fields["unit"]._description_selection(self.env))[indicator.unit]
+        return f"{number} {unit}".strip()
+
+    # -- the records behind a figure ---------------------------------------------------------------
+
+    def _behind(self, scope: Scope, part, key):
+        if part != "figure":
+            return super()._behind(scope, part, key)
+        number, _sep, which = str(key).partition("/")
+        indicator = self.env["cs.indicator"].browse(int(number)).exists()
+        allowed = not indicator.company_id or indicator.company_id == scope.company
+        if not indicator or not allowed or indicator.source != "records":
+            raise UserError(self.env._("There are no records behind this figure."))
+        period = scope.period
+        if which not in _GOOD:
+            [period] = [month for month in self._months(scope) if f"{month.date_from:%Y-%m}" == which]
+        domain = indicator._records_domain(
+            *period, scope.company, good=_GOOD.get(which), where=self._where(indicator, scope)
+        )
+        return indicator.model, domain, indicator.name
+
+
+def _number(value) -> float | None:
+    """A figure for a chart."""
+    return None if value is None else float(value)
