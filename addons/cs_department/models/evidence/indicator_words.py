@@ -111,7 +111,7 @@ class CsIndicator(models.Model):
         for step in path.split("."):
             field = owner._fields[step]
             owner = self.env[field.comodel_name] if field.relational else None
-        named = {"field": self._say_path(path), "value": self._say_value(field, value)}
+        named = {"field": self._say_path(path)}
         if isinstance(value, bool) and operator in ("=", "!="):
             there = value == (operator == "=")
             if field.type == "boolean":
@@ -119,6 +119,7 @@ class CsIndicator(models.Model):
             if there:
                 return self.env._("%(field)s is known", field=named["field"])
             return self.env._("%(field)s is empty", field=named["field"])
+        named["value"] = self._say_value(field, value)
         pattern = _OPERATORS.get(operator)
         return (
             pattern._translate(self.env.lang or "en_US") % named if pattern else f"{named['field']} {operator} {value}"
@@ -129,7 +130,7 @@ class CsIndicator(models.Model):
         if field.type == "selection":
             labels = dict(field._description_selection(self.env))
             values = [labels.get(one, one) for one in values]
-        elif field.relational and all(isinstance(one, int) for one in values):
+        elif field.relational and all(type(one) is int for one in values):
             # sudo: what is named in a rule is no secret
             values = self.env[field.comodel_name].sudo().browse(values).exists().mapped("display_name")
         elif field.name == "key" and field.model_name in self.env["cs.book.version"]._book_models():
