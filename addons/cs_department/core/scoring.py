@@ -101,6 +101,7 @@ class Result:
     :param error: why the result could not be computed.
     :param given: points that people gave; they stand wherever there are any.
     :param previous: share of the weight (0–1, or less than 0) of the period before; ``None``: none.
+    :param failed: points that stand as they are come from a fatal criterion that was failed.
     """
 
     value: Decimal | None = None
@@ -108,6 +109,7 @@ class Result:
     error: str = ""
     given: Decimal | None = None
     previous: Decimal | None = None
+    failed: bool = False
 
 
 @dataclass(frozen=True)
@@ -224,9 +226,7 @@ def spread(weights: Sequence[Decimal], counts: Sequence[bool]) -> list[Decimal]:
     return shares
 
 
-def score(
-    criteria: Sequence[Criterion], results: Sequence[Result], most: Decimal | None = None, extra: Decimal = ZERO
-) -> Total:
+def score(criteria: Sequence[Criterion], results: Sequence[Result], most: Decimal | None = None) -> Total:
     """The score of one person.
 
     A criterion without points gives its weight to the others. Points are computed at the
@@ -235,7 +235,6 @@ def score(
     total is below 0.
 
     :param most: the total is no more than this; ``None``: there is no limit.
-    :param extra: points of earlier periods that became known since.
     :raises ValueError: for a criterion that contradicts itself.
     """
     found = [_one(criterion, result) for criterion, result in zip(criteria, results, strict=True)]
@@ -246,11 +245,14 @@ def score(
     )
     if not any(line.points is not None for line in lines):
         return Total(None, lines)
-    total = sum((line.points for line in lines if line.points is not None), ZERO) + extra
+    total = sum((line.points for line in lines if line.points is not None), ZERO)
     limits = [criterion.fatal_total for criterion, line in zip(criteria, lines, strict=True) if line.failed]
-    if most is not None:
-        limits.append(most)
-    return Total(max(ZERO, min([total, *limits])), lines)
+    return Total(within(min([total, *limits]), most), lines)
+
+
+def within(total: Decimal, most: Decimal | None) -> Decimal:
+    """A total within its limits: 0, and the most that there is."""
+    return max(ZERO, total if most is None else min(total, most))
 
 
 def _one(criterion: Criterion, result: Result) -> tuple[str, Decimal]:
@@ -274,5 +276,5 @@ def _line(criterion: Criterion, result: Result, how: str, points: Decimal, weigh
         return Scored(None, ZERO, how)
     if criterion.weight:
         points = points * weight / criterion.weight
-    failed = how == FACTS and result.value is not None and is_failed(criterion, result.value)
+    failed = result.failed or (how == FACTS and result.value is not None and is_failed(criterion, result.value))
     return Scored(rounded(points), weight, how, failed)

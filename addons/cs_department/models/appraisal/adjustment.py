@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CsAppraisalAdjustment(models.Model):
@@ -20,6 +21,7 @@ class CsAppraisalAdjustment(models.Model):
     source_id = fields.Many2one(
         "cs.appraisal.score", "Score at that time", readonly=True, index="btree_not_null", ondelete="cascade"
     )
+    name = fields.Char("Criterion", compute="_compute_name")
     old_points = fields.Float("Points then", digits=(8, 2), readonly=True)
     new_points = fields.Float("Points now", digits=(8, 2), readonly=True)
     points = fields.Float("Difference", digits=(8, 2), readonly=True)
@@ -29,3 +31,20 @@ class CsAppraisalAdjustment(models.Model):
     _source_uniq = models.UniqueIndex(
         "(appraisal_id, period_id, COALESCE(source_id, 0))", "A late fact is carried over once."
     )
+
+    @api.depends("source_id")
+    @api.depends_context("lang")
+    def _compute_name(self):
+        for one in self:
+            # sudo: what it is called belongs to the adjustment
+            one.name = one.sudo().source_id.name or self.env._("Limit of the whole score")
+
+    def action_open_evidence(self):
+        """The records that came, went or are judged otherwise since the period was frozen."""
+        self.check_access("read")
+        self.ensure_one()
+        changed = (self.evidence or {}).get("changes") or {}
+        model = next(iter(changed), None)
+        if not model:
+            raise UserError(self.env._("There are no records behind this score."))
+        return self.env["cs.indicator"]._open(model, changed[model], self.name)

@@ -40,6 +40,7 @@ class CsAppraisal(models.Model):
         index=True,
     )
     score = fields.Float(digits=(8, 2), readonly=True, aggregator="avg")
+    own_score = fields.Float("Of the period alone", digits=(8, 2), readonly=True, aggregator="avg")
     has_score = fields.Boolean("Scored", readonly=True, help="No: nothing could be counted yet.")
     previous_score = fields.Float("Score before the last run", digits=(8, 2), readonly=True)
     grade_id = fields.Many2one("cs.appraisal.grade", "Grade of the scheme", readonly=True, ondelete="set null")
@@ -53,6 +54,7 @@ class CsAppraisal(models.Model):
     error_count = fields.Integer("Not computed", readonly=True)
     hand_count = fields.Integer("To be given by hand", readonly=True)
     is_changed = fields.Boolean("Changed by the last run", readonly=True)
+    changed_text = fields.Text("What changed since the last run", compute="_compute_changed_text")
     is_frozen = fields.Boolean(readonly=True)
     computed_at = fields.Datetime("Computed", readonly=True)
 
@@ -64,3 +66,19 @@ class CsAppraisal(models.Model):
             # sudo: the name of the person belongs to the appraisal
             name = appraisal.sudo().employee_id.name or ""
             appraisal.display_name = f"{name} · {appraisal.sudo().period_id.display_name or ''}"  # sudo: the same
+
+    @api.depends("is_changed", "score_ids.is_changed", "score", "previous_score")
+    @api.depends_context("lang")
+    def _compute_changed_text(self):
+        for appraisal in self:
+            appraisal.changed_text = appraisal._say_changes() if appraisal.is_changed else ""
+
+    def _say_changes(self) -> str:
+        """What the last run changed, line by line."""
+        lines = [score.changed_text for score in self.score_ids if score.is_changed]
+        if self.previous_score != self.score:
+            said = self.env._(
+                "Score: %(before)s → %(after)s", before=f"{self.previous_score:.2f}", after=f"{self.score:.2f}"
+            )
+            lines.insert(0, said)
+        return "\n".join(lines)

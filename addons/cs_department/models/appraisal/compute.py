@@ -77,13 +77,13 @@ class CsAppraisal(models.Model):
                 for one, fact in zip(criteria, mine, strict=True)
             ]
             extra = late.get(appraisal.id, Decimal(0))
-            total = scoring.score(parsed[edition], results, edition._most(), extra)
+            total = scoring.score(parsed[edition], results, edition._most())
             lines = [
                 self._prepare_row(appraisal.id, place, *parts, before.get((appraisal.id, parts[0]["id"])))
                 for place, parts in enumerate(zip(criteria, total.lines, mine, kept, strict=True))
             ]
             rows += lines
-            totals.append(appraisal._prepare_total(total, lines, extra))
+            totals.append(appraisal._prepare_total(total.score, lines, extra, edition._most()))
         self._write_rows(rows)
         self.browse(self._write_totals(totals))._score_changed()
 
@@ -112,18 +112,24 @@ class CsAppraisal(models.Model):
             changes=moved,
         )
 
-    def _prepare_total(self, total, lines, extra) -> dict:
-        """The score of one person as values of its row."""
-        points = total.score
+    def _prepare_total(self, own, lines, extra, most) -> dict:
+        """The score of one person as values of its row.
+
+        :param own: the score of the period alone; ``None``: there is none.
+        :param extra: points of earlier periods.
+        """
+        points = None if own is None else scoring.within(own + extra, most)
         before = scoring.decimal(self.score) if self.has_score else None
+        again = bool(self.computed_at)
         return {
             "id": self.id,
+            "own_score": own,
             "score": points,
             "has_score": points is not None,
-            "previous_score": before if self.computed_at else points,
+            "previous_score": before if again else points,
             "adjustment_points": extra,
             "error_count": sum(row.how == scoring.ERROR for row in lines),
             "hand_count": sum(row.how == scoring.HAND for row in lines),
-            "is_changed": bool(self.computed_at) and (before != points or any(row.is_changed for row in lines)),
-            "is_moved": bool(self.computed_at) and before != points,
+            "is_changed": again and (before != points or any(row.is_changed for row in lines)),
+            "is_moved": again and before != points,
         }

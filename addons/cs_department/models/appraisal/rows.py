@@ -27,6 +27,7 @@ COLUMNS = {
 }
 TOTALS = {
     "id": "int",
+    "own_score": "numeric",
     "score": "numeric",
     "has_score": "boolean",
     "previous_score": "numeric",

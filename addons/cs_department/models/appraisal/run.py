@@ -6,6 +6,8 @@ from ...core.now import utcnow
 
 #: so many people are computed while the manager waits
 AT_ONCE = 200
+#: in the background so many at once: the indicators are read once for all of them
+BATCH = 1000
 
 
 class CsAppraisalPeriod(models.Model):
@@ -205,6 +207,11 @@ class CsAppraisal(models.Model):
         for changed, ids in groups.items():
             # one write per team and scheme
             self.browse(ids).write(dict(changed))
+
+    @api.model
+    def _cron_compute(self):
+        """Go on with every run that is under way, batch by batch."""
+        self._cron_due(BATCH)
 
     def _act_on_time(self):
         """Compute what is due, period by period (in sudo)."""
