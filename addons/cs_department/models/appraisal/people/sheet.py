@@ -55,7 +55,7 @@ class CsAppraisalSheet(models.Model):
         index=True,
     )
     given_at = fields.Datetime("Handed in on", readonly=True)
-    line_ids = fields.One2many("cs.appraisal.rating", "sheet_id", "Ratings")
+    line_ids = fields.One2many("cs.appraisal.rating", "sheet_id", "Points to give")
     is_mine = fields.Boolean(compute="_compute_is_mine")
 
     _rater_uniq = models.Constraint(
