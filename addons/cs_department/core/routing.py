@@ -17,6 +17,8 @@ class Candidate:
     :param skills: ids of the skills he holds.
     :param member: of the team; the area's agent may come from outside, and is then
         no candidate by skill and load.
+    :param barred: has not passed a course that the case needs: no step gives it to him
+        (the supervisor gets what nobody else may have, as an alarm, to decide).
     """
 
     user_id: int
@@ -24,15 +26,17 @@ class Candidate:
     present: bool = True
     skills: frozenset[int] = frozenset()
     member: bool = True
+    barred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Outcome: the agent, the step that found him, and whether to raise an alarm."""
+    """Outcome: the agent, the step that found him, whether to raise an alarm, and who was barred."""
 
     user_id: int | None
     step: str
     alarm: bool = False
+    passed_over: frozenset[int] = frozenset()
 
 
 def least_loaded(candidates: Iterable[Candidate], needed: frozenset[int] = frozenset()) -> Candidate | None:
@@ -40,7 +44,7 @@ def least_loaded(candidates: Iterable[Candidate], needed: frozenset[int] = froze
 
     Equal loads go to the lower user id, so that a replay gives the same answer.
     """
-    able = (c for c in candidates if c.member and c.present and needed <= c.skills)
+    able = (c for c in candidates if c.member and c.present and not c.barred and needed <= c.skills)
     return min(able, key=lambda c: (c.load, c.user_id), default=None)
 
 
@@ -59,7 +63,7 @@ def choose(
     :param officers: who is duty officer at this moment.
     :raises ValueError: for a step that does not exist.
     """
-    present = {c.user_id for c in candidates if c.present}
+    present = {c.user_id for c in candidates if c.present and not c.barred}
     for step in steps:
         if step == "area_agent":
             if area_agent_id in present:

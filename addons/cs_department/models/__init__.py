@@ -74,3 +74,7 @@ from . import figures
 # isort: split
 # work is checked by lists; results are open to appeal
 from . import check
+
+# isort: split
+# courses are asked for by posts, rewarded, and needed for cases
+from . import training

@@ -13,7 +13,7 @@ from ...core.rules import DIMENSIONS
 class CsRoutingRule(models.Model):
     """Which rule and which of its steps would have given real cases to somebody.
 
-    Teams, areas and skills are taken as they are now; who was present is told from the
+    Teams, areas, skills and training are taken as they are now; who was present is told from the
     working hours, leaves and check-ins of the day.
     """
 
@@ -56,17 +56,19 @@ class CsRoutingRule(models.Model):
         team = self.env["cs.team"]._facts(facts["team_id"])
         agent_id = areas._agent_id(facts["area_id"])
         present = people.present(facts["team_id"], plan.presence, moment, facts["area_id"])
+        out = people.untrained(facts["category_id"], team.company_id)
         candidates = [
             routing.Candidate(
                 user_id=user_id,
                 present=present(user_id),
                 skills=people.skills.get(user_id, frozenset()),
                 member=user_id in team.member_ids,
+                barred=user_id in out,
             )
             for user_id in {*team.member_ids, agent_id} - {False}
         ]
         needed = self.env["cs.ticket.category"]._skills_needed(facts["category_id"])
-        officers = people.officers(facts["team_id"], moment) if "duty_officer" in plan.steps else ()
+        officers = people.officers(facts["team_id"], moment, out) if "duty_officer" in plan.steps else ()
         return routing.choose(plan.steps, candidates, agent_id, team.supervisor_id, needed, officers).step
 
 
@@ -117,13 +119,20 @@ class _People:
         self.skills = env["cs.ticket"]._skills_of(self.user_ids)
         moments = [moment for _facts, moment in asked]
         self.first, self.last = min(moments, default=None), max(moments, default=None)
-        self._days, self._spans, self._duties = {}, None, {}
+        self._days, self._spans, self._duties, self._untrained = {}, None, {}, {}
 
-    def officers(self, team_id, moment):
+    def untrained(self, category_id, company_id) -> frozenset[int]:
+        """Who may not be given cases of a category, as things are now."""
+        key = (category_id, company_id)
+        if key not in self._untrained:
+            self._untrained[key] = self.env["cs.ticket"]._untrained_for(*key, self.user_ids)
+        return self._untrained[key]
+
+    def officers(self, team_id, moment, out=frozenset()):
         """Who was duty officer."""
         company_id = self.env["cs.team"]._facts(team_id).company_id
         user_ids = self.env["cs.team"]._duty_officer_ids(team_id, self._on_duty(company_id, moment))
-        return [routing.Candidate(user_id) for user_id in user_ids]
+        return [routing.Candidate(user_id, barred=user_id in out) for user_id in user_ids]
 
     def _on_duty(self, company_id, moment):
         if company_id not in self._duties:

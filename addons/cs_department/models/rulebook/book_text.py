@@ -29,6 +29,7 @@ _TITLES = {
     "reports": _lt("Reports of the people"),
     "indicators": _lt("What is looked at"),
     "jobs": _lt("Jobs"),
+    "training": _lt("Training"),
     "merit": _lt("Rewards and penalties"),
     "checks": _lt("Quality checks"),
 }
@@ -50,6 +51,7 @@ _PRINTED = {
     "reports": ("cs.report.rule",),
     "indicators": ("cs.indicator",),
     "jobs": ("cs.job.profile", "cs.job.measure"),
+    "training": ("cs.training.course", "cs.training.plan"),
     "merit": ("cs.merit.rule",),
     "checks": ("cs.checklist", "cs.check.plan"),
 }

@@ -31,15 +31,25 @@ class SurveySurvey(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         default = self.env.context.get("default_survey_type")
-        rows = [{**OURS, **vals} if vals.get("survey_type", default) in OUR_TYPES else vals for vals in vals_list]
+        rows = [{**self._cs_defaults(vals.get("survey_type", default)), **vals} for vals in vals_list]
         return super().create(rows)
+
+    @api.model
+    def _cs_book_types(self) -> tuple:
+        """The types that are part of the rule book."""
+        return OUR_TYPES
+
+    @api.model
+    def _cs_defaults(self, survey_type) -> dict:
+        """How a new set of this type is asked."""
+        return OURS if survey_type in self._cs_book_types() else {}
 
     @api.model
     def _book_fields(self):
         return ["active", "title", "survey_type", "description", "description_done"]
 
     def _book_noted(self):
-        return self.filtered(lambda survey: survey.survey_type in OUR_TYPES)
+        return self.filtered(lambda survey: survey.survey_type in self._cs_book_types())
 
     @api.model
     def _forget_cached(self):
@@ -52,12 +62,12 @@ class SurveySurvey(models.Model):
     @api.model
     def _pack_field_schema(self, name):
         schema = super()._pack_field_schema(name)
-        return {**schema, "enum": list(OUR_TYPES)} if name == "survey_type" else schema
+        return {**schema, "enum": list(self._cs_book_types())} if name == "survey_type" else schema
 
     @api.model
     def _pack_present(self, company, archived=False):
         found = super()._pack_present(company, archived)
-        return {key: survey for key, survey in found.items() if survey.survey_type in OUR_TYPES}
+        return {key: survey for key, survey in found.items() if survey.survey_type in self._cs_book_types()}
 
 
 class SurveyQuestion(models.Model):

@@ -9,6 +9,7 @@ EVENT_TYPES = [
     ("transfer", "Transfer asked"),
     ("accepted", "Transfer accepted"),
     ("declined", "Transfer declined"),
+    ("untrained", "Given without training"),
     ("answered", "Customer answered"),
     ("customer", "Customer wrote"),
     ("stage", "Stage"),

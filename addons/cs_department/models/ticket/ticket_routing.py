@@ -1,10 +1,12 @@
 from collections import defaultdict
+from dataclasses import replace
 
 from odoo import api, models
 from odoo.tools.translate import LazyTranslate
 
 from ...core import routing
 from ...core.flow import LIVE
+from ...core.now import utcnow
 
 _lt = LazyTranslate(__name__)
 
@@ -42,9 +44,10 @@ class CsTicket(models.Model):
         presence = self._presence(user_ids, team_id, plans.values())
         loads = self._open_loads(user_ids | frozenset(presence.officer_ids))
         skills = self._skills_of(user_ids) if any(needed.values()) else {}
+        barred = self._barred_from(user_ids | frozenset(presence.officer_ids))
         choices = {}
         for ticket in self.sorted(lambda t: (-int(t.priority), t.id)):
-            plan, agent_id = plans[ticket.id], agents[ticket.id]
+            plan, agent_id, out = plans[ticket.id], agents[ticket.id], barred.get(ticket.id, frozenset())
             choice = routing.choose(
                 plan.steps,
                 [
@@ -54,15 +57,16 @@ class CsTicket(models.Model):
                         present=presence.is_present(user_id, plan.presence, ticket.area_id.id),
                         skills=skills.get(user_id, frozenset()),
                         member=user_id in team.member_ids,
+                        barred=user_id in out,
                     )
                     for user_id in {*team.member_ids, agent_id} - {False}
                 ],
                 agent_id,
                 team.supervisor_id,
                 needed[ticket.id],
-                [routing.Candidate(user_id, loads[user_id]) for user_id in presence.officer_ids],
+                [routing.Candidate(user_id, loads[user_id], barred=user_id in out) for user_id in presence.officer_ids],
             )
-            choices[ticket] = choice
+            choices[ticket] = replace(choice, passed_over=out & {*team.member_ids, agent_id, *presence.officer_ids})
             loads[choice.user_id] += 1
         return choices
 
@@ -86,7 +90,7 @@ class CsTicket(models.Model):
             rows += ticket._prepare_event_vals(
                 "alarm" if choice.alarm else "assigned",
                 new=names.get(choice.user_id, ""),
-                note=steps.get(choice.step) or self.env._("nobody could be found"),
+                note=ticket._say_choice(steps.get(choice.step) or self.env._("nobody could be found"), choice),
                 facts={"step": choice.step},
             )
             if choice.alarm and choice.user_id:
@@ -99,6 +103,24 @@ class CsTicket(models.Model):
             [ticket.id for ticket, choice in choices.items() if choice.step == "duty_officer"]
         )._tell_of_duty_officer()
         return rows
+
+    def _say_choice(self, step, choice) -> str:
+        """The step that found somebody, and who was passed over."""
+        over = self._barred_words(choice.passed_over)
+        return self.env._("%(step)s; %(over)s", step=step, over=over) if over else step
+
+    def _barred_from(self, user_ids) -> dict[int, frozenset[int]]:
+        """Case → those of the users who may not be given it; cases for everybody are left out. Extend."""
+        return {}
+
+    @api.model
+    def _untrained_for(self, category_id, company_id, user_ids) -> frozenset[int]:
+        """Those of the users who may not be given cases of a category today. Extend."""
+        return frozenset()
+
+    def _barred_words(self, user_ids) -> str:
+        """Why these users were passed over for the case. Extend."""
+        return ""
 
     def _tell_of_duty_officer(self):
         """The complaint office learns in the morning what the duty officer took on."""
@@ -119,9 +141,10 @@ class CsTicket(models.Model):
 
     @api.model
     def _skills_of(self, user_ids) -> dict[int, frozenset[int]]:
-        """Skill ids per user id, from the employees' skills."""
-        found = defaultdict(set)
-        for line in self.env["hr.employee.skill"].search([("employee_id.user_id", "in", list(user_ids))]):
+        """Skill ids per user id, from the employees' skills that have not run out."""
+        found, today = defaultdict(set), utcnow().date()
+        held = [("employee_id.user_id", "in", list(user_ids)), "|", ("valid_to", "=", False), ("valid_to", ">=", today)]
+        for line in self.env["hr.employee.skill"].search(held):
             found[line.employee_id.user_id.id].add(line.skill_id.id)
         return {user_id: frozenset(skills) for user_id, skills in found.items()}
 

@@ -15,6 +15,7 @@ const ICONS = {
     transfer: "fa-share",
     accepted: "fa-handshake-o",
     declined: "fa-hand-paper-o",
+    untrained: "fa-graduation-cap",
     answered: "fa-reply",
     customer: "fa-comment",
     stage: "fa-arrow-right",
@@ -38,7 +39,7 @@ const ICONS = {
     automation: "fa-bolt",
     notice: "fa-envelope-o",
 };
-const GRAVE = ["alarm", "clock_missed", "promise_broken", "declined", "reopened"];
+const GRAVE = ["alarm", "clock_missed", "promise_broken", "declined", "untrained", "reopened"];
 const GOOD = ["resolved", "closed", "accepted"];
 
 /** The steps in the life of a case, newest first, day by day. */
