@@ -7,7 +7,7 @@ LADDER = [30, 50, 80, 100, 120, 150]
 
 def facts(env, count):
     """A rule with a ladder, a person, and so many lapses of his this month; the rule's id."""
-    env["cs.merit.rule"].search([("source", "!=", "hand")]).action_archive()
+    env["cs.merit.rule"].search([("source", "!=", "hand")]).write({"active": False, "change_reason": "Test"})
     env.company.write({"cs_merit_from": date(2026, 1, 1)})
     rule = env["cs.merit.rule"].create(
         {

@@ -53,6 +53,7 @@ class CsMeritEvent(models.Model):
     consequence = fields.Selection(CONSEQUENCES, readonly=True, tracking=True)
     amount = fields.Monetary(readonly=True, tracking=True)
     balance = fields.Monetary("To be paid", readonly=True, help="Bonuses are added, fines taken.")
+    result = fields.Char("What it brings", compute="_compute_result")
     points = fields.Float(readonly=True, digits=(8, 2), tracking=True, help="Added by rewards, taken by penalties.")
     by_manager = fields.Boolean("Managers approve it", readonly=True)
     month_pay = fields.Monetary(
@@ -66,6 +67,7 @@ class CsMeritEvent(models.Model):
         "ir.attachment", "res_id", "Evidence", domain=[("res_model", "=", "cs.merit.event")], readonly=True
     )
 
+    origin = fields.Char("Comes from", compute="_compute_origin")
     proposer_id = fields.Many2one(
         "res.users", "Proposed by", readonly=True, index="btree_not_null", help="Empty: by the facts."
     )
@@ -94,6 +96,22 @@ class CsMeritEvent(models.Model):
             # sudo: names only
             known = event.sudo()
             event.display_name = f"{known.rule_id.name or ''} · {known.employee_id.name or ''} · {event.date or ''}"
+
+    @api.depends("consequence", "amount", "points")
+    @api.depends_context("lang")
+    def _compute_result(self):
+        for event in self:
+            event.result = event._say_result()
+
+    @api.depends("proposer_id", "rule_id")
+    @api.depends_context("lang")
+    def _compute_origin(self):
+        sources = dict(self.env["cs.merit.rule"]._selection_source())
+        for event in self:
+            # sudo: who proposed it, and by which rule, belongs to the event
+            known = event.sudo()
+            by_facts = sources.get(known.rule_id.source, "")
+            event.origin = known.proposer_id.name if known.proposer_id else by_facts
 
     @api.depends("consequence", "employee_id", "date")
     @api.depends_context("uid")
@@ -188,3 +206,14 @@ class CsMeritEvent(models.Model):
         if self.consequence not in MONEY:
             return label
         return self.env._("%(what)s of %(amount)s", what=label, amount=self.currency_id.format(self.amount))
+
+    def _say_result(self) -> str:
+        """The consequence and the points together, for a line of a list."""
+        said = self._say_consequence()
+        if not self.points:
+            return said
+        # a sign says whether points are added or taken
+        points = f"{self.points:+g}"
+        if self.consequence == "points":
+            return self.env._("%(points)s points", points=points)
+        return self.env._("%(what)s, %(points)s points", what=said, points=points)

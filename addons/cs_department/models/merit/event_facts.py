@@ -121,10 +121,17 @@ class CsMeritEvent(models.Model):
                     "date": self._zone_day(company, when) if isinstance(when, datetime) else when,
                     "res_model": source.model,
                     "res_id": record.id,
-                    "words": "\n".join(filter(None, (record.display_name, source.words and record[source.words]))),
+                    "words": self._fact_words(source, record),
                 }
             )
         return rows
+
+    @api.model
+    def _fact_words(self, source, record) -> str:
+        """What happened, as the record says it."""
+        if source.words.startswith("_"):
+            return getattr(record, source.words)()
+        return "\n".join(filter(None, (record.display_name, source.words and record[source.words])))
 
     @api.model
     def _people_of(self, source, records) -> dict[int, int]:
@@ -184,6 +191,8 @@ class _Search:
     def __call__(self) -> int:
         events, rule, source = self.events, self.rule, self.source
         company = events.env.company
+        # what is kept is kept in the language of the company
+        events = events.with_context(lang=company.partner_id.lang or "en_US")
         domain = events._fact_domain(rule, source, company) & events._without_event(rule, source)
         records = events.env[source.model].search(domain & Domain("id", ">", self.last), order="id", limit=_BATCH)
         if records:

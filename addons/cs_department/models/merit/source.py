@@ -12,7 +12,8 @@ class Source(NamedTuple):
     :param domain: which records count; one that no longer does takes its event back.
     :param person: path to the ``hr.employee`` or ``res.users`` whose event it is.
     :param day: field with the local day, or the moment (naive UTC), of the event.
-    :param words: text field that says more, or empty.
+    :param words: text field that says more, or a method (beginning with ``_``) of the record that says
+        all of it; empty: the name of the record says enough.
     """
 
     label: Any
