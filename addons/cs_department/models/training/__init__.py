@@ -17,6 +17,7 @@ from . import (
     certificate,
     exam,
     gate,
+    indicator,
     job_profile,
     member,
     merit,
