@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import NamedTuple
 
 from odoo import api, models
@@ -104,7 +105,8 @@ class CsIndicator(models.Model):
         return [
             SQL("count(*) FILTER (WHERE %s)", counts),
             SQL("count(*) FILTER (WHERE (%s) AND (%s))", counts, good) if looks else SQL("0"),
-            SQL("%s FILTER (WHERE %s)", total, counts) if adds else SQL("NULL"),
+            # as text: the driver would make a binary fraction of it
+            SQL("(%s FILTER (WHERE %s))::text", total, counts) if adds else SQL("NULL"),
             SQL("array_agg(%s) FILTER (WHERE %s)", table, counts) if asked.evidence else SQL("NULL"),
             SQL("array_agg(%s) FILTER (WHERE (%s) AND %s)", table, counts, against)
             if asked.evidence and looks
@@ -122,6 +124,7 @@ class CsIndicator(models.Model):
             for place, indicator in enumerate(self):
                 counted, good, total, ids, bad_ids = row[width + 5 * place : width + 5 * place + 5]
                 if counted:
+                    total = None if total is None else Decimal(total)
                     fact = Fact(good, counted, total, tuple(sorted(ids or ())), tuple(sorted(bad_ids or ())))
                     found[indicator.id].append((tuple(key), fact))
         return found
