@@ -8,4 +8,4 @@ from . import appeal, forms
 
 # isort: split
 # what follows from scores, and what people see of them
-from . import bonus, my_appraisals, nomination, printed
+from . import bonus, my_appraisals, needs, nomination, printed

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime
 
 from ....core.ratings import shown_average
-from ....core.scoring import decimal
+from ....core.scoring import OPEN, decimal
 
 #: so many months of the past are drawn
 _MONTHS = 12
@@ -113,26 +113,25 @@ class CsAppraisalScore(models.Model):
 
     def _my_row(self) -> dict:
         # sudo: what the criterion asked for belongs to the own score
-        content = self.sudo().appraisal_id.edition_id._criterion(self.position)
-        evidence = self.evidence or {}
+        edition = self.sudo().appraisal_id.edition_id
         return {
             "id": self.id,
             "name": self.name,
-            "description": self.sudo().appraisal_id.edition_id._said(content.get("description")),  # sudo: as above
+            "description": edition._said(edition._criterion(self.position).get("description")),
+            "rule": self.rule or "",
             "points": self.points,
             "weight": self.weight,
-            "scored": self.how not in ("skipped", "hand", "error"),
+            "scored": self.how not in OPEN,
             "how": self.how,
             "how_words": self.note or "",
-            "value": self.value_said,
+            "value": self.value_said or "",
             "good": self.good,
             "counted": self.counted,
-            "target": self.target,
+            "target": self.target_said or "",
             "error": self.error or "",
-            "changed": self.is_changed,
-            "previous": self.previous_points,
-            "records": len(evidence.get("ids") or ()),
-            "bad": len(evidence.get("bad") or ()),
+            "changed": self.changed_text or "",
+            "records": self.record_count,
+            "bad": self.bad_count,
         }
 
     def _my_ratings(self, given, least) -> dict:

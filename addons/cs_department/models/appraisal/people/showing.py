@@ -16,7 +16,7 @@ class CsAppraisal(models.Model):
     """A score is shown to the person, who confirms it; time confirms it else."""
 
     _name = "cs.appraisal"
-    _inherit = ["cs.appraisal", "cs.tell.mixin", "mail.activity.mixin"]
+    _inherit = ["cs.appraisal", "mail.thread", "mail.activity.mixin", "cs.tell.mixin"]
 
     shown_at = fields.Datetime("Shown on", readonly=True)
     shown_by_id = fields.Many2one("res.users", "Shown by", readonly=True, index="btree_not_null")

@@ -52,7 +52,7 @@ export class MyAppraisals extends Component {
     }
 
     sample(row) {
-        return row.good || row.bad
+        return row.good
             ? _t("%(good)s of %(counted)s", { good: row.good, counted: row.counted })
             : _t("%(counted)s counted", { counted: row.counted });
     }
@@ -96,6 +96,10 @@ export class MyAppraisals extends Component {
 
     openEvidence(row) {
         return this.opens("cs.appraisal.score", "action_open_evidence", row.id);
+    }
+
+    openBad(row) {
+        return this.opens("cs.appraisal.score", "action_open_bad", row.id);
     }
 
     openForm(form) {
