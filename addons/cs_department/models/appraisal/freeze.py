@@ -111,8 +111,8 @@ class CsAppraisalPeriod(models.Model):
         if self.error_count:
             found.append(
                 self.env._(
-                    "%(count)s people have a score that could not be computed: put the indicator right and run again, "
-                    "or give the points by hand.",
+                    "%(count)s people have a score that could not be computed: put the indicator right, or take the "
+                    "criterion out of the scheme, and compute again.",
                     count=self.error_count,
                 )
             )

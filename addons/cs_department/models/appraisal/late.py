@@ -111,7 +111,7 @@ class CsAppraisal(models.Model):
                 tuple(self.ids),
             )
         )
-        return {(appraisal, source or False): points for appraisal, source, points in rows}
+        return {(appraisal, source or False): scoring.decimal(points) for appraisal, source, points in rows}
 
     def _prepare_adjustment(self, old, score, before, after, facts, asked) -> dict:
         """One line; without a score it is what limits of the whole total make."""

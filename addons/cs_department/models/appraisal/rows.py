@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from ...core.appraisal_rows import Before
 from ...core.now import utcnow
+from ...core.scoring import decimal
 
 #: columns of a score that a run writes, with their types
 COLUMNS = {
@@ -80,8 +81,9 @@ class CsAppraisal(models.Model):
                 tuple(known),
             )
         )
+        # the driver gives numbers as floats; what is written down is exact
         return {
-            (appraisal, criterion): Before(points, how, evidence)
+            (appraisal, criterion): Before(None if points is None else decimal(points), how, evidence)
             for appraisal, criterion, points, how, evidence in rows
         }
 
@@ -93,7 +95,7 @@ class CsAppraisal(models.Model):
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
-                """SELECT DISTINCT ON (s.employee_id, s.criterion_id) s.employee_id, s.criterion_id, s.points / s.weight
+                """SELECT DISTINCT ON (s.employee_id, s.criterion_id) s.employee_id, s.criterion_id, s.points, s.weight
                      FROM cs_appraisal_score s JOIN cs_appraisal a ON a.id = s.appraisal_id
                     WHERE s.employee_id IN %s AND s.criterion_id IN %s AND a.company_id = %s AND a.date_to < %s
                       AND s.points IS NOT NULL AND s.weight > 0
@@ -104,7 +106,9 @@ class CsAppraisal(models.Model):
                 min(self.mapped("date_from")),
             )
         )
-        return {(employee, criterion): share for employee, criterion, share in rows}
+        return {
+            (employee, criterion): decimal(points) / decimal(weight) for employee, criterion, points, weight in rows
+        }
 
     def _write_rows(self, rows):
         """Insert or replace scores; those of criteria that a scheme has no more go."""

@@ -182,7 +182,8 @@ class CsAppraisalPeriod(models.Model):
         found = super()._freeze_hindrances()
         self.ensure_one()
         now = utcnow()
-        hidden = self.appraisal_ids.filtered(lambda one: one.state == "computing")
+        # of whom nothing could be counted there is nothing to show
+        hidden = self.appraisal_ids.filtered(lambda one: one.state == "computing" and one.has_score)
         open_ = self.appraisal_ids.filtered(
             lambda one: one.state == "shown" and one.confirm_until and one.confirm_until > now
         )
