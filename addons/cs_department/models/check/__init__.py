@@ -6,4 +6,4 @@ from . import call, check, coaching, plan
 
 # isort: split
 # these extend them
-from . import agreement, check_desk, check_life, checklist_words, draw, finding, frame, pick
+from . import agreement, check_desk, check_life, checklist_words, draw, evidence, finding, frame, pick

@@ -90,7 +90,7 @@ class CsCheck(models.Model):
     case_ids = fields.Many2many("cs.ticket", compute="_compute_case_ids", string="Cases opened by it")
 
     _not_oneself = models.Constraint(
-        "CHECK (is_self OR inspector_id IS NULL OR user_id IS NULL OR inspector_id <> user_id)",
+        "CHECK (is_self IS TRUE OR inspector_id IS NULL OR user_id IS NULL OR inspector_id <> user_id)",
         "Nobody checks his own work, but by a self-check.",
     )
     _once = models.UniqueIndex(

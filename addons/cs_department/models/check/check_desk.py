@@ -67,7 +67,7 @@ class CsCheck(models.Model):
             "checklist": row.checklist_id.name,
             "employee": row.employee_id.name or "",
             "about": row.ticket_id.number or row.place or "",
-            "stratum": row.stratum or "",
+            "stratum": row.stratum if row.stratum and row.stratum != row.employee_id.name else "",
             "due": fields.Date.to_string(row.due),
             "late": bool(row.due and row.due < today),
             "begun": row.state == "doing",
@@ -227,7 +227,7 @@ class CsTicket(models.Model):
                 "at": fields.Datetime.to_string(one.date),
                 "author": one.author_id.name or "",
                 "staff": bool(one.author_id.user_ids.filtered(lambda user: not user.share)),
-                "inside": one.is_internal or one.message_type == "notification",
+                "inside": one.is_internal or one.subtype_id.internal or not one.subtype_id,
                 "text": _plain(one.body),
             }
             for one in messages.sorted("id")

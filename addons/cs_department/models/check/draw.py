@@ -39,10 +39,10 @@ class CsCheckDraw(models.Model):
     wanted = fields.Integer("Wanted in all", readonly=True)
     least = fields.Integer("Of each group at least", readonly=True)
     second_wanted = fields.Integer("Rated twice", readonly=True)
-    population_count = fields.Integer("Work in the period", readonly=True)
+    population_count = fields.Integer("Work done", readonly=True)
     drawn_count = fields.Integer("Drawn", readonly=True)
     check_ids = fields.One2many("cs.check", "draw_id", "Checks", readonly=True)
-    done_count = fields.Integer("Checked already", compute="_compute_done_count")
+    done_count = fields.Integer("Checked so far", compute="_compute_done_count")
 
     _once = models.UniqueIndex("(plan_id, company_id, period)", "A plan draws a period once.")
 
