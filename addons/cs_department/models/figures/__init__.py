@@ -9,3 +9,13 @@ from . import dashboard
 
 # isort: split
 from . import cards
+
+# isort: split
+from . import report_content
+
+# isort: split
+from . import month_report
+
+# isort: split
+# a report on paper and in a spreadsheet
+from . import report_paper, report_sheet

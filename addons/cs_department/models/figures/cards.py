@@ -3,11 +3,11 @@ from decimal import Decimal
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_date, formatLang
+from odoo.tools import formatLang
 
 from ...core.figures import period as periods
 from ...core.figures import shapes
-from .scope import SIDES, Scope
+from .scope import SIDES, Scope, say_month
 
 #: records of a figure's key: all that count, those that were looked for, the others
 _GOOD = {"": None, "good": True, "bad": False}
@@ -28,17 +28,30 @@ class CsDashboard(models.AbstractModel):
         before = periods.before(scope.period)
         months = self._months(scope)
         indicators = self._indicators(scope.company)
-        facts = {
-            "now": self._read(indicators, scope, scope.period),
-            "before": self._read(indicators, scope, before),
-            "months": self._read(indicators, scope, periods.Period(months[0].date_from, scope.period.date_to), "month"),
-        }
+        facts = self._course(indicators, scope, before)
         names = dict(indicators.mapped(lambda one: (one.id, one.name)))
         return {
             "before": self._say_period(before),
-            "months": [format_date(self.env, month.date_from, date_format="MMM y") for month in months],
+            "months": [say_month(self.env, month.date_from, short=True) for month in months],
             "cards": [self._card(indicator, scope, months, facts, names) for indicator in indicators],
         }
+
+    @api.model
+    def _course(self, indicators, scope: Scope, before) -> dict[str, dict]:
+        """What the indicators found in the period, in the one before, and month by month.
+
+        A period that is one of the months is not counted twice.
+        """
+        months = self._months(scope)
+        span = periods.Period(months[0].date_from, scope.period.date_to)
+        course = self._found(indicators, scope, span, "month")
+
+        def of(period):
+            if period not in months:
+                return self._found(indicators, scope, period)
+            return {one: cells[period.date_from,] for one, cells in course.items()}
+
+        return {"now": of(scope.period), "before": of(before), "months": course}
 
     @api.model
     def _indicators(self, company):
@@ -48,13 +61,13 @@ class CsDashboard(models.AbstractModel):
         return found.sorted(lambda one: (one.sequence, one.id))
 
     @api.model
-    def _read(self, indicators, scope: Scope, period, by=None):
+    def _found(self, indicators, scope: Scope, period, by=None):
         """Indicator id → fact, or → month → fact; narrowed as the page is."""
-        facts = indicators._read(*period, scope.company, by=(by,) if by else (), where=self._where(indicators, scope))
+        facts = indicators._read(*period, scope.company, by=(by,) if by else (), where=self._where(scope))
         return facts if by else {key: cells[()] for key, cells in facts.items()}
 
     @api.model
-    def _where(self, indicators, scope: Scope) -> dict[str, Domain]:
+    def _where(self, scope: Scope) -> dict[str, Domain]:
         """Model → what its records must fulfil to be of the cases that are looked at."""
         where = {}
         for model in self.env["cs.indicator"]._permitted_models() if scope.sides() else ():
@@ -91,8 +104,8 @@ class CsDashboard(models.AbstractModel):
             "on_target": shapes.on_target(now.value, wanted, indicator.better),
             "behind": self._behind_card(indicator, now, names),
             "whole": self._is_whole(indicator, scope, now),
-            "trend": [_number(trend[first,].value if (first,) in trend else None) for first, _last in months],
-            "targets": [_number(indicator._target_on(month.date_to)[indicator.id]) for month in months],
+            "trend": [number(trend[first,].value if (first,) in trend else None) for first, _last in months],
+            "targets": [number(indicator._target_on(month.date_to)[indicator.id]) for month in months],
             "percent": indicator.unit == "percent",
         }
 
@@ -143,12 +156,10 @@ class CsDashboard(models.AbstractModel):
         period = scope.period
         if which not in _GOOD:
             [period] = [month for month in self._months(scope) if f"{month.date_from:%Y-%m}" == which]
-        domain = indicator._records_domain(
-            *period, scope.company, good=_GOOD.get(which), where=self._where(indicator, scope)
-        )
+        domain = indicator._records_domain(*period, scope.company, good=_GOOD.get(which), where=self._where(scope))
         return indicator.model, domain, indicator.name
 
 
-def _number(value) -> float | None:
+def number(value) -> float | None:
     """A figure for a chart."""
     return None if value is None else float(value)

@@ -9,7 +9,7 @@ from odoo.tools.misc import get_lang
 
 from ...core.figures import shapes
 from .parts import DAYS, FACTS, MINUTES, TIMES
-from .scope import Scope
+from .scope import Scope, say_month
 
 _HOUR = 60
 
@@ -27,11 +27,10 @@ class CsDashboard(models.AbstractModel):
         """
         scope = self._scope(values)
         facts = self._count_facts(scope)
-        ages, overdue = self._count_backlog(scope)
-        registered = sum(facts["kind_id"].values())
+        ages, standing = self._count_backlog(scope)
         return {
             "period": self._say_period(scope.period),
-            "head": self._head(scope, registered, sum(ages), overdue),
+            "head": self._head(standing),
             "kinds": self._named("cs.ticket.kind", facts["kind_id"]),
             "channels": self._named("cs.ticket.channel", facts["channel_id"]),
             "teams": self._named("cs.team", facts["team_id"]),
@@ -43,14 +42,14 @@ class CsDashboard(models.AbstractModel):
             "backlog": {"labels": self._say_days(), "values": ages},
         }
 
-    def _head(self, scope, registered, still_open, overdue) -> list[dict]:
-        resolved = self.env["cs.ticket"].search_count(self._domain_head(scope, "resolved"))
-        return [
-            {"key": "registered", "name": self.env._("Registered"), "value": registered},
-            {"key": "resolved", "name": self.env._("Resolved"), "value": resolved},
-            {"key": "open", "name": self.env._("Open now"), "value": still_open},
-            {"key": "overdue", "name": self.env._("Overdue now"), "value": overdue},
-        ]
+    def _head(self, standing) -> list[dict]:
+        names = {
+            "open": self.env._("Open now"),
+            "overdue": self.env._("Overdue now"),
+            "unassigned": self.env._("Nobody responsible"),
+            "waiting": self.env._("Waiting for the customer"),
+        }
+        return [{"key": key, "name": names[key], "value": count} for key, count in standing.items()]
 
     # -- words -----------------------------------------------------------------------------------
 
@@ -85,7 +84,7 @@ class CsDashboard(models.AbstractModel):
             totals[kind] = totals.get(kind, 0) + count
         return {
             "keys": keys,
-            "labels": [format_date(self.env, month.date_from, date_format="MMM y") for month in months],
+            "labels": [say_month(self.env, month.date_from, short=True) for month in months],
             "series": [
                 {
                     "key": row["key"],

@@ -17,6 +17,6 @@ class CsTicket(models.Model):
     _inherit = "cs.ticket"
 
     _period_idx = models.Index(
-        "(company_id, registered_at) INCLUDE (kind_id, channel_id, team_id, cause_id) WHERE active IS TRUE"
+        "(company_id, registered_at) INCLUDE (kind_id, channel_id, team_id, cause_id, state) WHERE active IS TRUE"
     )
     _resolved_idx = models.Index("(company_id, resolved_at) WHERE resolved_at IS NOT NULL")

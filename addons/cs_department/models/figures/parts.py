@@ -36,7 +36,8 @@ class CsDashboard(models.AbstractModel):
     # -- cases that were registered in the period ------------------------------------------------
 
     def _registered(self, scope: Scope, period=None) -> Domain:
-        return scope.cases() & scope.within("registered_at", period)
+        """As the indicator of registered cases has it: what was cancelled was none."""
+        return scope.cases() & scope.within("registered_at", period) & Domain("state", "!=", "cancelled")
 
     @api.model
     def _count_facts(self, scope: Scope) -> dict[str, dict[int, int]]:
@@ -101,23 +102,34 @@ class CsDashboard(models.AbstractModel):
         return scope.cases() & Domain("state", "in", sorted(LIVE))
 
     @api.model
-    def _count_backlog(self, scope: Scope) -> tuple[list[int], int]:
-        """Open cases by age, and how many of them are overdue, from one look."""
-        query = self.env["cs.ticket"]._search(self._open(scope), active_test=True)
-        now = utcnow()
+    def _count_backlog(self, scope: Scope) -> tuple[list[int], dict[str, int]]:
+        """Open cases by age, and what is to be done about them, from one look."""
+        cases, now = self.env["cs.ticket"], utcnow()
+        query = cases._search(self._open(scope))
         edges = [now - timedelta(days=days) for days in reversed(DAYS)]
-        registered = self.env["cs.ticket"]._field_to_sql(query.table, "registered_at", query)
-        due = self.env["cs.ticket"]._field_to_sql(query.table, "next_due_at", query)
-        place = SQL("width_bucket(%s, %s::timestamp[])", registered, edges)
-        query.groupby = place
-        rows = self.env.execute_query(
-            query.select(place, SQL("count(*)"), SQL("count(*) FILTER (WHERE %s < %s)", due, now))
+        place = SQL(
+            "width_bucket(%s, %s::timestamp[])", cases._field_to_sql(query.table, "registered_at", query), edges
         )
-        ages, overdue = [0] * (len(DAYS) + 1), 0
-        for bucket, count, late in rows:
-            ages[len(DAYS) - (bucket or 0)] += count
-            overdue += late
-        return ages, overdue
+        query.groupby = place
+        counts = []
+        for domain in self._standing().values():
+            sought = Domain(domain).optimize_full(cases)._to_sql(cases, query.table, query)
+            counts.append(SQL("count(*) FILTER (WHERE %s)", sought))
+        ages, standing = [0] * (len(DAYS) + 1), dict.fromkeys(self._standing(), 0)
+        for bucket, *found in self.env.execute_query(query.select(place, *counts)):
+            ages[len(DAYS) - (bucket or 0)] += found[0]
+            for name, count in zip(standing, found, strict=True):
+                standing[name] += count
+        return ages, standing
+
+    def _standing(self) -> dict[str, Domain]:
+        """What is told of the open cases, all of them first."""
+        return {
+            "open": Domain.TRUE,
+            "overdue": Domain("next_due_at", "<", utcnow()),
+            "unassigned": Domain("user_id", "=", False),
+            "waiting": Domain("state", "=", "waiting"),
+        }
 
     @api.model
     def _domain_backlog(self, scope: Scope, key) -> Domain:
@@ -132,12 +144,7 @@ class CsDashboard(models.AbstractModel):
     @api.model
     def _domain_head(self, scope: Scope, key) -> Domain:
         """The numbers above the charts."""
-        return {
-            "registered": lambda: self._registered(scope),
-            "resolved": lambda: scope.cases() & scope.within("resolved_at"),
-            "open": lambda: self._open(scope),
-            "overdue": lambda: self._open(scope) & Domain("next_due_at", "<", utcnow()),
-        }[key]()
+        return self._open(scope) & self._standing()[key]
 
     # -- how long it took ------------------------------------------------------------------------
 

@@ -3,9 +3,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytz
+from babel.dates import format_skeleton
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import babel_locale_parse
+from odoo.tools.misc import get_lang
 
 from ...core.figures import period as periods
 from ...core.figures.period import Period
@@ -14,6 +17,11 @@ from ...core.figures.period import Period
 SIDES = {"team_id": "cs.team", "kind_id": "cs.ticket.kind", "channel_id": "cs.ticket.channel"}
 #: so many years may be looked at at once
 MOST_DAYS = 366 * 5
+
+
+def say_month(env, day, *, short=False) -> str:
+    """A month as the language of the reader writes it: "February 2026", "2026年2月"."""
+    return format_skeleton("yMMM" if short else "yMMMM", day, locale=babel_locale_parse(get_lang(env).code))
 
 
 @dataclass(frozen=True)
@@ -69,8 +77,13 @@ class CsDashboard(models.AbstractModel):
             raise AccessError(self.env._("Only supervisors and managers see the figures of the department."))
         values = values if isinstance(values, dict) else {}
         sides = {name: self._side(name, values.get(name)) for name in SIDES}
-        zone = self.env["cs.book.version"]._book_zone()
-        return Scope(self.env.company, zone, self._period(values), **sides)
+        return self._scope_of(self.env.company, self._period(values), **sides)
+
+    @api.model
+    def _scope_of(self, company, period, **sides) -> Scope:
+        """The same for days and cases that are known."""
+        zone = self.env["cs.book.version"].with_company(company)._book_zone()
+        return Scope(company, zone, period, **sides)
 
     def _period(self, values) -> Period:
         today = self.env["cs.book.version"]._book_today()
