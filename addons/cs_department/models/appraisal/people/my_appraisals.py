@@ -114,10 +114,11 @@ class CsAppraisalScore(models.Model):
     def _my_row(self) -> dict:
         # sudo: what the criterion asked for belongs to the own score
         edition = self.sudo().appraisal_id.edition_id
+        content = edition._criterion(self.position)
         return {
             "id": self.id,
             "name": self.name,
-            "description": edition._said(edition._criterion(self.position).get("description")),
+            "description": edition._said(content.get("description")),
             "rule": self.rule or "",
             "points": self.points,
             "weight": self.weight,
@@ -127,6 +128,8 @@ class CsAppraisalScore(models.Model):
             "value": self.value_said or "",
             "good": self.good,
             "counted": self.counted,
+            # a share says its sample itself
+            "sample": (content.get("unit") != "percent" and self.counted) or 0,
             "target": self.target_said or "",
             "error": self.error or "",
             "changed": self.changed_text or "",

@@ -51,12 +51,6 @@ export class MyAppraisals extends Component {
         return row.weight > 0 ? Math.max(0, Math.min(PERCENT, (PERCENT * row.points) / row.weight)) : 0;
     }
 
-    sample(row) {
-        return row.good
-            ? _t("%(good)s of %(counted)s", { good: row.good, counted: row.counted })
-            : _t("%(counted)s counted", { counted: row.counted });
-    }
-
     toggle(row) {
         this.state.open[row.id] = !this.state.open[row.id];
     }
