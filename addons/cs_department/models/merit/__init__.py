@@ -9,4 +9,4 @@ from . import book_words, event_appeal, event_decide, event_facts, event_place, 
 
 # isort: split
 # each kind of facts in its own room
-from . import source_attendance, source_complaint, source_handover, ticket
+from . import indicator, source_attendance, source_check, source_complaint, source_handover, ticket

@@ -17,6 +17,9 @@ _COUNTED = {
 }
 
 
+_POINTS = (_lt("1 point"), _lt("%(count)s points"))
+
+
 class CsMeritRule(models.Model):
     """A ladder in the words of the rule book."""
 
@@ -64,7 +67,7 @@ class CsMeritStep(models.Model):
             said = self.env._("%(what)s of %(amount)s", what=said, amount=amount.rstrip("0").rstrip("."))
         if not outcome.points:
             return said
-        points = f"{outcome.points.normalize():f}"
+        points = words.say_count(self.env, float(outcome.points), *_POINTS)
         if self.consequence == "points":
-            return self.env._("%(points)s points", points=points)
-        return self.env._("%(what)s and %(points)s points", what=said, points=points)
+            return points
+        return self.env._("%(what)s and %(points)s", what=said, points=points)
