@@ -26,7 +26,8 @@ class CsAppraisalPeriod(models.Model):
         for edition, appraisals in self.appraisal_ids.grouped("edition_id").items():
             # a period has a handful of schemes, each with grades of its own
             scale = edition._scale()
-            scored = appraisals.filtered("has_score")
+            # who still waits for points is no measure for the others
+            scored = appraisals.filtered(lambda one: one.has_score and not one.hand_count)
             given = distribute({one: decimal(one.score) for one in scored}, [grade for grade, _values in scale])
             there = set(known.browse(values["grade_id"] for _grade, values in scale).exists().ids)
             values_of = {grade.key: values for grade, values in scale}
