@@ -174,6 +174,8 @@
         "views/cs_dashboard_views.xml",
         "report/cs_month_report.xml",
         "views/cs_month_report_views.xml",
+        "data/cs_figures_data.xml",
+        "views/cs_report_schedule_views.xml",
         "views/cs_job_profile_views.xml",
         "views/cs_job_measure_views.xml",
         "views/cs_job_result_views.xml",

@@ -1,12 +1,13 @@
 """Periods of figures, shapes of distributions, charts on paper: whatever is put in is counted once."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
-from cs_core.figures import period, shapes, svg
+import pytz
+from cs_core.figures import period, schedule, shapes, svg
 from cs_core.figures.period import Period
 from hypothesis import given
 from hypothesis import strategies as st
@@ -130,3 +131,32 @@ def test_charts_are_well_formed_and_stay_inside():
 @given(st.lists(st.one_of(st.none(), st.floats(-1e6, 1e6)), max_size=13))
 def test_any_figures_can_be_drawn(values):
     ElementTree.fromstring(svg.lines([str(place) for place in range(len(values))], [svg.Series("a", values)]))
+
+
+SHANGHAI = pytz.timezone("Asia/Shanghai")
+
+
+@given(st.integers(1, 28), st.integers(0, 23), st.datetimes(datetime(2024, 1, 1), datetime(2028, 1, 1)))
+def test_a_report_goes_out_next_on_its_day_and_hour(day, hour, after):
+    moment = schedule.monthly(day, hour, SHANGHAI, after)
+    local = pytz.utc.localize(moment).astimezone(SHANGHAI)
+    assert (local.day, local.hour, local.minute) == (day, hour, 0)
+    assert after < moment <= after + timedelta(days=31)
+    # the one after that is a month later, and reports the month after
+    later = schedule.monthly(day, hour, SHANGHAI, moment)
+    first = schedule.month_before(moment, SHANGHAI)
+    assert schedule.month_before(later, SHANGHAI) == period.month_start(first, 1)
+
+
+@given(st.integers(0, 23), st.datetimes(datetime(2024, 1, 1), datetime(2028, 1, 1)))
+def test_figures_of_a_day_go_out_every_day(hour, after):
+    moment = schedule.daily(hour, SHANGHAI, after)
+    assert after < moment <= after + timedelta(days=1)
+    assert schedule.daily(hour, SHANGHAI, moment) == moment + timedelta(days=1)
+
+
+def test_before_eight_in_shanghai_it_is_yesterday_in_utc():
+    # 2026-03-01 07:30 in Shanghai: the month that has ended is February, the day is its last
+    moment = datetime(2026, 2, 28, 23, 30)
+    assert schedule.month_before(moment, SHANGHAI) == date(2026, 2, 1)
+    assert schedule.day_before(moment, SHANGHAI) == date(2026, 2, 28)

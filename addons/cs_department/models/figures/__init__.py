@@ -19,3 +19,7 @@ from . import month_report
 # isort: split
 # a report on paper and in a spreadsheet
 from . import report_paper, report_sheet
+
+# isort: split
+# reports go out by themselves
+from . import report_schedule, report_sending

@@ -4,12 +4,11 @@ from babel.dates import get_day_names
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import babel_locale_parse, format_date
-from odoo.tools.misc import get_lang
+from odoo.tools import format_date
 
 from ...core.figures import shapes
 from .parts import DAYS, FACTS, MINUTES, TIMES
-from .scope import Scope, say_month
+from .scope import Scope, locale_of, say_month
 
 _HOUR = 60
 
@@ -110,7 +109,7 @@ class CsDashboard(models.AbstractModel):
 
     def _weekdays(self) -> list[str]:
         """Monday to Sunday, short."""
-        names = get_day_names("abbreviated", locale=babel_locale_parse(get_lang(self.env).code))
+        names = get_day_names("abbreviated", locale=locale_of(self.env))
         return [names[place] for place in range(shapes.WEEKDAYS)]
 
     def _say_minutes(self) -> list[str]:

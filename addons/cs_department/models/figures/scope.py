@@ -8,7 +8,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import babel_locale_parse
-from odoo.tools.misc import get_lang
 
 from ...core.figures import period as periods
 from ...core.figures.period import Period
@@ -19,9 +18,14 @@ SIDES = {"team_id": "cs.team", "kind_id": "cs.ticket.kind", "channel_id": "cs.ti
 MOST_DAYS = 366 * 5
 
 
+def locale_of(env):
+    """How days and months are called in the language in which the words are said."""
+    return babel_locale_parse(env.lang or "en_US")
+
+
 def say_month(env, day, *, short=False) -> str:
     """A month as the language of the reader writes it: "February 2026", "2026年2月"."""
-    return format_skeleton("yMMM" if short else "yMMMM", day, locale=babel_locale_parse(get_lang(env).code))
+    return format_skeleton("yMMM" if short else "yMMMM", day, locale=locale_of(env))
 
 
 @dataclass(frozen=True)
