@@ -78,3 +78,13 @@ def test_nobody_absent_is_chosen_and_an_alarm_is_never_silent(steps, team, agent
         assert not choice.step
     else:
         assert choice.step in steps
+
+
+def test_who_has_not_passed_the_course_is_passed_over():
+    team = [Candidate(1, barred=True), Candidate(2, load=5)]
+    assert choose(STEPS, team, 1, 7).user_id == 2
+
+
+def test_where_nobody_has_passed_the_supervisor_decides():
+    choice = choose(STEPS, [Candidate(1, barred=True)], 1, 7, officers=[Candidate(4, barred=True)])
+    assert (choice.user_id, choice.step, choice.alarm) == (7, "supervisor", True)

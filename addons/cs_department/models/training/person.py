@@ -7,7 +7,8 @@ class CsTrainingPersonMixin(models.AbstractModel):
 
     _name = "cs.training.person.mixin"
     _description = "About the training of a person"
-    _inherit = ["hr.mixin", "cs.tell.mixin", "mail.activity.mixin"]
+    _inherit = ["hr.mixin", "cs.tell.mixin", "mail.thread", "mail.activity.mixin"]
+    _mail_post_access = "read"
     _allow_sudo_commands = False
     _check_company_auto = True
 
@@ -27,7 +28,9 @@ class CsTrainingPersonMixin(models.AbstractModel):
         # sudo: who supervises whom is stored on what is shown to both
         found = self.env["cs.team"].sudo()._supervisors_of(people)
         rows = [{"supervisor_id": found.get(vals.get("employee_id"), (False, False))[1], **vals} for vals in vals_list]
-        return super().create(rows)
+        # that a row was made is no news to anybody, and nobody follows it
+        quiet = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+        return super(CsTrainingPersonMixin, quiet).create(rows).with_env(self.env)
 
     def _local_today(self, now):
         return self.env["cs.book.version"]._book_today()

@@ -93,6 +93,8 @@ class CsTrainingSession(models.Model):
         for session in self:
             session.may_lead = leader or session.trainer_id == self.env.user
 
+    @api.depends("sign_in", "trainer_id")
+    @api.depends_context("uid")
     def _compute_code_picture(self):
         for session in self:
             session.code_picture = False

@@ -2,6 +2,9 @@ from odoo import models
 
 from ..rulebook import words
 
+#: this day of a month is its last one, however long it is
+LAST = 31
+
 
 class CsTrainingCourse(models.Model):
     """A course in the words of the rule book."""
@@ -17,7 +20,7 @@ class CsTrainingCourse(models.Model):
         parts = [
             words.label(self, "kind"),
             self.env._("topics: %(topics)s", topics=topics) if topics else "",
-            self.env._("%(count)s hours", count=f"{self.hours:g}") if self.hours else "",
+            self.env._("%(count)s h", count=f"{self.hours:g}") if self.hours else "",
             *self._say_exam(),
             self.env._("counts for %(count)s months", count=self.valid_months) if self.valid_months else "",
             self.env._("gives the skill “%(skill)s”", skill=known.skill_id.name) if known.skill_id else "",
@@ -53,7 +56,9 @@ class CsTrainingPlanLine(models.Model):
     def _in_words(self) -> str:
         name = self.course_id.name
         if self.timing == "monthly":
+            if self.day >= LAST:
+                return self.env._("“%(course)s” every month, by its last day", course=name)
             return self.env._("“%(course)s” every month, by day %(day)s", course=name, day=self.day)
         if not self.day:
             return self.env._("“%(course)s” on the first day", course=name)
-        return self.env._("“%(course)s” within %(day)s days of joining", course=name, day=self.day)
+        return self.env._("“%(course)s” by day %(day)s after joining", course=name, day=self.day)
