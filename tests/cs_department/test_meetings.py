@@ -50,6 +50,7 @@ class TestMeetings(TicketCase):
         self.assertEqual((first.state, first.sent_at.date()), ("held", date(2026, 3, 4)))
         later = self.meetings.browse(first.plan_next()["res_id"])
         self.assertEqual(str(later.held_at), "2026-03-16 01:00:00")
+        self.assertEqual((later.date_from, later.attendee_ids), (date(2026, 3, 9), first.attendee_ids))
         self.assertEqual(later.earlier_action_ids, action)
         first.send_minutes()
         self.assertEqual(len(action.sudo().activity_ids), 1)  # sent again, asked once

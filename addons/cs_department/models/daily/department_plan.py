@@ -16,10 +16,8 @@ class CsDepartmentPlan(models.Model):
 
     _name = "cs.department.plan"
     _description = "Department plan"
-    _inherit = ["mail.thread"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
-    _mail_post_access = "read"
 
     name = fields.Char(required=True)
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
@@ -39,7 +37,6 @@ class CsDepartmentPlan(models.Model):
         [("draft", "Draft"), ("active", "In force"), ("closed", "Closed")],
         required=True,
         default="draft",
-        tracking=True,
     )
     words = fields.Text("What it is about")
     review = fields.Text("What came of it")

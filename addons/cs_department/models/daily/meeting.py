@@ -43,10 +43,22 @@ class CsMeeting(models.Model):
     held_at = fields.Datetime("When", required=True, default=lambda self: self._default_held_at())
     place = fields.Char("Where")
     date_from = fields.Date(
-        "Looks back from", compute="_compute_span", store=True, readonly=False, precompute=True, required=True
+        "Looks back from",
+        compute="_compute_span",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        copy=False,
     )
     date_to = fields.Date(
-        "Looks back to", compute="_compute_span", store=True, readonly=False, precompute=True, required=True
+        "Looks back to",
+        compute="_compute_span",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        copy=False,
     )
     state = fields.Selection(
         [("planned", "Planned"), ("held", "Held"), ("cancelled", "Cancelled")],
