@@ -2,17 +2,15 @@
 
 import base64
 import time
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from dateutil.relativedelta import relativedelta
 from odoo import fields
-from pytz import timezone, utc
 
 from ..core.now import frozen
 from .story import Story
 
-ZONE = timezone("Asia/Shanghai")
 #: a month is published so many days before it begins
 AHEAD = 5
 #: days whose changes of shift are told
@@ -32,17 +30,10 @@ class Duty(Story):
         self.schedule(self._roster_week(), self.days_ago(6))
         for days in range(HANDED_OVER, -1, -1):
             for hour in (7, 15, 23):
-                change = self._local(self.now.date() - timedelta(days=days), hour)
+                change = self.local(self.now.date() - timedelta(days=days), hour)
                 if self.begin < change < self.now:
                     self.schedule(self._change_of_shift(change), change - timedelta(minutes=10))
         self.schedule(self._requests(), self.ago(180))
-
-    def _local(self, day, hour: int) -> datetime:
-        return (
-            ZONE.localize(datetime.combine(day, datetime.min.time()) + timedelta(hours=hour))
-            .astimezone(utc)
-            .replace(tzinfo=None)
-        )
 
     # -- rosters -----------------------------------------------------------------------
 
@@ -62,7 +53,7 @@ class Duty(Story):
             after = month + relativedelta(months=1)
             for team in ("security", "officers"):
                 self._acknowledge(self._roster(team, month, after - timedelta(days=1)))
-            yield max(self._local(after - timedelta(days=AHEAD), 10), self.begin + timedelta(hours=1))
+            yield max(self.local(after - timedelta(days=AHEAD), 10), self.begin + timedelta(hours=1))
             month = after
 
     def _roster_week(self):
@@ -230,8 +221,8 @@ class Duty(Story):
         yield 20
         self.by("guard", "cs.overtime.request").create(
             {
-                "start_at": self._local(self.now.date() + timedelta(days=2), 3),
-                "end_at": self._local(self.now.date() + timedelta(days=2), 5),
+                "start_at": self.local(self.now.date() + timedelta(days=2), 3),
+                "end_at": self.local(self.now.date() + timedelta(days=2), 5),
                 "reason": "配合电梯年检夜间值守",
             }
         )

@@ -12,12 +12,15 @@ from datetime import timedelta
 from odoo.tools import SQL
 
 from ..core.now import frozen
+from .appraisals import Appraisals
 from .books import PACK, Books, backdate_history, choose_pack, chosen_at
 from .campaigns import Campaigns
 from .cases import Cases
 from .customers import Customers
 from .duty import Duty
+from .figures import Figures
 from .money import Money
+from .reports import Reports
 
 
 def choose_rules(env) -> None:
@@ -36,7 +39,7 @@ def load(env) -> None:
         Department(env(context={"lang": "zh_CN", "tz": "Asia/Shanghai"})).play()
 
 
-class Department(Books, Campaigns, Cases, Customers, Duty, Money):
+class Department(Appraisals, Books, Campaigns, Cases, Customers, Duty, Figures, Money, Reports):
     """All that happens, one thing after the other."""
 
     def play(self) -> None:
@@ -46,6 +49,9 @@ class Department(Books, Campaigns, Cases, Customers, Duty, Money):
         self.plan_money()
         self.plan_customers()
         self.plan_duty()
+        self.plan_figures()
+        self.plan_reports()
+        self.plan_appraisals()
         self.tell()
         self.clock_in()
         self.solve_next_month()

@@ -5,15 +5,17 @@ import json
 import logging
 import random
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
+from pytz import timezone, utc
 
 from ..core.now import frozen, utcnow
 
+ZONE = timezone("Asia/Shanghai")
 _logger = logging.getLogger(__name__)
 
 #: the story begins with the month before this one, so that a whole month can be appraised; it is this long at least
@@ -79,6 +81,11 @@ class Story:
     def ago(self, minutes: int) -> datetime:
         """The moment so many working minutes before now."""
         return self.hours.add(self.begin, max(self.minutes - minutes, 0))
+
+    def local(self, day: date, hour: int) -> datetime:
+        """The hour of a local day, as naive UTC."""
+        moment = ZONE.localize(datetime.combine(day, datetime.min.time()) + timedelta(hours=hour))
+        return moment.astimezone(utc).replace(tzinfo=None)
 
     def days_ago(self, days: int) -> datetime:
         """The beginning of the working day so many calendar days ago."""
