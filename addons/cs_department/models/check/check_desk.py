@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import html2plaintext, is_html_empty
 
 from ...core.now import utcnow
-from .check import MANAGER, OPEN, QUALITY
+from .check import MANAGER, OPEN, QUALITY, SUPERVISOR
 
 QUEUE_SHOWN = 40
 MESSAGES_SHOWN = 40
@@ -42,9 +42,12 @@ class CsCheck(models.Model):
             "open": self.search_count(domain),
             "late": self.search_count(domain & Domain("due", "<", today)),
             "done": self.search_count(done),
-            "unmarked": self.search_count(Domain("second_of_id", "!=", False) & domain),
         }
-        return {"counts": counts, "queue": [check._desk_row(today) for check in queue]}
+        return {
+            "counts": counts,
+            "queue": [check._desk_row(today) for check in queue],
+            "may_choose": any(user.has_group(group) for group in (QUALITY, SUPERVISOR)),
+        }
 
     @api.model
     def next_check(self):
@@ -258,4 +261,4 @@ class CsCall(models.Model):
 
 def _plain(html) -> str:
     """Text of something formatted, for a screen that runs nothing of it."""
-    return "" if is_html_empty(html) else html2plaintext(html).strip()[:TEXT_SHOWN]
+    return "" if is_html_empty(html) else html2plaintext(html, include_references=False).strip()[:TEXT_SHOWN]

@@ -3,7 +3,6 @@ import { browser } from "@web/core/browser/browser";
 import { deserializeDateTime, formatDate, formatDateTime, deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { useNews } from "../follow/follow";
@@ -33,6 +32,7 @@ export class CheckDesk extends Component {
         this.state = useState({
             counts: {},
             queue: [],
+            mayChoose: false,
             loaded: false,
             card: false,
             at: 0,
@@ -59,8 +59,8 @@ export class CheckDesk extends Component {
     }
 
     async refresh() {
-        const { counts, queue } = await this.orm.call(MODEL, "desk", []);
-        Object.assign(this.state, { counts, queue, loaded: true });
+        const { counts, queue, may_choose: mayChoose } = await this.orm.call(MODEL, "desk", []);
+        Object.assign(this.state, { counts, queue, mayChoose, loaded: true });
     }
 
     async open(id) {
@@ -248,7 +248,10 @@ export class CheckDesk extends Component {
     }
 
     choose() {
-        return this.action.doAction("cs_department.cs_check_pick_action", { additionalContext: user.context });
+        const { mayChoose } = this.state;
+        return this.action.doAction(
+            mayChoose ? "cs_department.cs_check_pick_action" : "cs_department.cs_check_pick_action_self"
+        );
     }
 
     // -- helpers ------------------------------------------------------------------
