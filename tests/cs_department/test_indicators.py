@@ -523,3 +523,10 @@ class TestDefinitions(IndicatorCase):
         parts = self.known["repeat_rate"]._evidence(found["repeat_rate"][self.a.id,])["parts"]
         self.assertEqual([(part["value"], len(part["ids"])) for part in parts], [("2", 2), ("0", 0)])
         self.assertEqual(self.known["repeat_rate"]._evidence(Fact()), {"parts": []})
+
+    def test_whoever_chooses_what_is_counted_is_spared_the_usual_fields(self):
+        draft = self.indicators.new({"name": "Mine", "code": "mine", "model": "cs.clock"})
+        draft._onchange_model()
+        self.assertEqual((draft.person_field, draft.date_field, draft.team_field), ("user_id", "stopped_at", "team_id"))
+        self.assertFalse(draft.trial["error"])
+        self.assertIn("reopened: ", draft.code_list)

@@ -9,6 +9,12 @@ from ...core.now import utcnow
 
 #: people shown on the form, those with the most records; the rest is counted
 _SHOWN = 20
+#: where records nearly always say it
+_USUAL = {
+    "person_field": ("user_id", "employee_id", "giver_id"),
+    "date_field": ("date", "asked_on", "registered_at", "stopped_at", "answered_at", "done_at", "at", "create_date"),
+    "team_field": ("team_id",),
+}
 #: what stands behind a figure
 _UNITS = {"percent": " %", "CNY": " ¥"}
 
@@ -18,6 +24,7 @@ class CsIndicator(models.Model):
 
     _inherit = "cs.indicator"
 
+    code_list = fields.Text("Codes", compute="_compute_code_list")
     # figures of people: for those who define what is counted
     trial = fields.Json("Last month", compute="_compute_trial", groups="cs_department.group_cs_manager")
 
@@ -30,6 +37,25 @@ class CsIndicator(models.Model):
         for indicator in self:
             # a form shows one; lists do not show it
             indicator.trial = indicator._tried(indicator.company_id._origin or self.env.company)
+
+    @api.depends("source", "code", "company_id")
+    @api.depends_context("lang", "company")
+    def _compute_code_list(self):
+        """What a formula can name: each code with the name of its indicator."""
+        known = self._of_company(self.env.company)
+        lines = [f"{code}: {indicator.name}" for code, indicator in known.items()]
+        for indicator in self:
+            indicator.code_list = "\n".join(line for line in lines if not line.startswith(f"{indicator.code}: "))
+
+    @api.onchange("model")
+    def _onchange_model(self):
+        """Who and when are nearly always told by the same fields."""
+        if not self.model or self.source != "records":
+            return
+        counted = self.env[self.model]._fields
+        for name, usual in _USUAL.items():
+            self[name] = next((path for path in usual if path in counted), False)
+        self.domain, self.good_domain, self.value_field = "[]", False, False
 
     @api.model
     def _last_month(self, company) -> tuple[date, date]:
