@@ -46,8 +46,10 @@ class Reports(Story):
     def _at(self, day, hour: int, minute: int) -> datetime:
         return self.local(day, hour) + timedelta(minutes=minute)
 
-    def _to_hand_in(self, model, first):
-        return self.env[model].search([("date_from", "=", first), ("state", "=", "todo")])
+    def _to_hand_in(self, model, first, login):
+        """What somebody owes of that day or week, in his own hands."""
+        owed = [("date_from", "=", first), ("state", "=", "todo"), ("user_id", "=", self.user(login).id)]
+        return self.by(login, model).search(owed)
 
     def _day(self, day, back):
         """Everybody confirms his report in the evening; one forgets it, who is away owes none."""
@@ -57,9 +59,8 @@ class Reports(Story):
         for place, login in enumerate(AGENTS):
             if back == 3 and login == "agent3":
                 continue  # comes in late, the next day
-            report = self._to_hand_in("cs.day.report", day).filtered(lambda one, login=login: one.user_id == self.user(login))
-            if report:
-                mine = report.with_user(self.user(login))
+            mine = self._to_hand_in("cs.day.report", day, login)
+            if mine:
                 mine.action_draw()
                 mine.write(
                     {
@@ -71,9 +72,8 @@ class Reports(Story):
         yield self._at(day + timedelta(days=1), 9, 20)
         handed = self.env["cs.day.report"].search([("date_from", "=", day), ("state", "=", "handed")])
         handed.with_user(self.user("manager")).mark_read()
-        late = self._to_hand_in("cs.day.report", day).filtered(lambda one: one.user_id == self.user("agent3"))
-        if late:
-            mine = late.with_user(self.user("agent3"))
+        mine = self._to_hand_in("cs.day.report", day, "agent3")
+        if mine:
             mine.write({"words": DAY_WORDS[0], "plan": NEXT_WORDS[0]})
             mine.hand_in()
 
@@ -85,11 +85,8 @@ class Reports(Story):
         for login in AGENTS:
             if login == "agent2" and not last:
                 continue
-            report = self._to_hand_in("cs.week.summary", monday).filtered(
-                lambda one, login=login: one.user_id == self.user(login)
-            )
-            if report:
-                mine = report.with_user(self.user(login))
+            mine = self._to_hand_in("cs.week.summary", monday, login)
+            if mine:
                 mine.write({"words": WEEK_WORDS, "improvements": IMPROVEMENTS, "plan": NEXT_WORDS[1]})
                 mine.hand_in()
         yield self._at(friday + timedelta(days=3), 8, 50)
