@@ -1,5 +1,7 @@
 """Sampling for checks: by chance from a seed that is kept, for a reason, once a period."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
@@ -57,6 +59,26 @@ class TestPlans(CheckCase):
             self.time_draws()
             self.time_draws()
         self.assertCountEqual(plan.draw_ids.mapped("period"), ["2026-03", "2026-02"])
+
+    @mute_logger("odoo.addons.cs_department.models.check.plan")
+    def test_a_plan_that_fails_holds_up_no_other(self):
+        bad, good = self.make_plan(sequence=1), self.make_plan(sequence=2)
+        draw = type(bad)._draw
+
+        def failing(plan, company):
+            if plan == bad:
+                raise ValueError("broken")
+            return draw(plan, company)
+
+        with patch.object(type(bad), "_draw", failing):
+            self.time_draws()
+        self.assertFalse(bad.draw_ids)
+        self.assertTrue(good.draw_ids)
+
+    def test_ones_own_plan_stands_before_the_shared_one_of_the_same_key(self):
+        shared = self.make_plan(company_id=False)
+        own = self.make_plan(key=shared.key)
+        self.assertEqual(self.env["cs.check.plan"]._of_company(self.company), own)
 
     def test_a_plan_out_of_force_draws_nothing(self):
         self.make_plan(date_from="2026-03-01")
@@ -116,6 +138,8 @@ class TestPlans(CheckCase):
     def test_a_plan_that_cannot_draw_is_refused(self):
         with self.assertRaises(ValidationError):
             self.make_plan(source="call")
+        with self.assertRaises(ValidationError):
+            self.make_plan(inspector="self", second_percent=10)
         with self.assertRaises(ValidationError):
             self.make_plan(method="targeted")
         with self.assertRaises(ValidationError):

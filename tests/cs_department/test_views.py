@@ -33,6 +33,12 @@ OWN_DUTY = (
     *("my_shifts", "wishes", "requests", "overtime", "absences", "attendance"),
     *("handover", "handover_all", "handover_desk", "handover_items", "handover_lapses", "handover_matters"),
 )
+#: of checks, what everybody has
+OWN_CHECKS = ("desk", "mine", "self", "coaching")
+#: of one's own appraisal, and what one decides about others
+OWN_APPRAISAL = ("mine", "my_merit", "appeals", "results", "sheets")
+#: reports, meetings and training of one's own
+OWN_REPORTS = (*("my_day", "my_week", "day_reports", "week_summaries", "meetings", "meeting_actions", "my_training"),)
 DIALOGS = (
     "answer",
     "wait",
@@ -74,7 +80,11 @@ class TestMenus(CsCase):
         self.assertEqual(
             self.names_of("employee"),
             {"root", "register", "cases", "cases_approvals", "cases_registered", "tasks", "duty"}
-            | {f"duty_{name}" for name in OWN_DUTY},
+            | {f"duty_{name}" for name in OWN_DUTY}
+            | {f"quality_{name}" for name in OWN_CHECKS}
+            | {f"appraisal_{name}" for name in OWN_APPRAISAL}
+            | {f"team_{name}" for name in OWN_REPORTS}
+            | {"quality", "appraisal", "team"},
         )
 
     def test_each_role_sees_what_the_one_below_sees_and_more(self):

@@ -67,7 +67,10 @@ class CsCoaching(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        # sudo: where it stands, and what it followed from, is not said by whoever agrees on it
+        named = self.env.context.get("default_employee_id")
+        if any(not vals.get("employee_id", named) for vals in vals_list):
+            raise UserError(self.env._("Say who is coached."))
+        # where it stands is not said by whoever agrees on it
         given = [
             {name: value for name, value in vals.items() if name not in ("state", "done_on")} for vals in vals_list
         ]

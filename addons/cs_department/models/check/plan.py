@@ -1,9 +1,14 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
+from psycopg2.extensions import TransactionRollbackError
 
 from ...core import check_frame
 from .check import MANAGER, QUALITY
+
+_logger = logging.getLogger(__name__)
 
 
 class CsCheckPlan(models.Model):
@@ -103,7 +108,9 @@ class CsCheckPlan(models.Model):
                     self.env._("The checklist “%(name)s” is for something else.", name=plan.checklist_id.name)
                 )
 
-    @api.constrains("method", "source", "bad_rating", "long_talk", "new_agent", "reopened", "inspector")
+    @api.constrains(
+        "method", "source", "bad_rating", "long_talk", "new_agent", "reopened", "inspector", "second_percent"
+    )
     def _check_reasons(self):
         for plan in self:
             reasons = plan._reasons()
@@ -113,6 +120,8 @@ class CsCheckPlan(models.Model):
                 raise ValidationError(self.env._("What is drawn from cannot be chosen for this reason."))
             if plan.inspector == "named" and not plan.inspector_ids:
                 raise ValidationError(self.env._("Name who checks."))
+            if plan.inspector == "self" and plan.second_percent:
+                raise ValidationError(self.env._("A self-check is not rated a second time."))
 
     def _reasons(self) -> list[str]:
         """The reasons asked for, in the order in which they count."""
@@ -153,18 +162,31 @@ class CsCheckPlan(models.Model):
     def _cron_draw(self):
         """Draw what every plan owes of its last period, in each company; safe to kill and to run twice."""
         companies = self.env["cs.team"]._read_group([("active", "=", True)], ["company_id"])
-        pairs = [
-            (plan, company)
-            for (company,) in companies
-            for plan in self.search([("company_id", "in", (company.id, False))])
-        ]
+        pairs = [(plan, company) for (company,) in companies for plan in self._of_company(company)]
         commit = self.env["ir.cron"]._commit_progress
         commit(remaining=len(pairs))
         for plan, company in pairs:
             # few dozens of plans: each draws for itself, and what is drawn stays drawn
-            plan._draw(company)
+            plan._draw_safely(company)
             if not commit(1):
                 break
+
+    @api.model
+    def _of_company(self, company):
+        """The plans that a company goes by: its own before a shared one of the same key (in sudo)."""
+        found = self.search([("company_id", "in", (company.id, False))])
+        own = set(found.filtered("company_id").mapped("key"))
+        return found.filtered(lambda plan: plan.company_id or plan.key not in own)
+
+    def _draw_safely(self, company):
+        """A plan that cannot be drawn, for whatever reason, does not hold up the others (in sudo)."""
+        try:
+            with self.env.cr.savepoint():
+                self._draw(company)
+        except TransactionRollbackError:
+            raise
+        except Exception:
+            _logger.exception("The sampling plan %s was not drawn for %s", self.id, company.id)
 
     def _draw(self, company):
         """The sample of one plan in one company of the last period that is over (in sudo)."""
