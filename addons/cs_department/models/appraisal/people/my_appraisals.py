@@ -63,7 +63,7 @@ class CsAppraisal(models.Model):
             "scheme": known.scheme_id.name or "",
             "total": known.scheme_id.total,
             "coefficient": self.coefficient,
-            "previous": self.previous_score if self.is_changed else False,
+            "previous": self.earlier_score if self.is_shown_again else False,
             "confirm_until": self._my_moment(self.confirm_until),
             "appeal_until": self._my_moment(self.appeal_until),
             "may_confirm": self.may_confirm,
@@ -100,7 +100,9 @@ class CsAppraisal(models.Model):
         for score in self.score_ids.sorted("position"):
             group = groups.setdefault(score.section or "", {"name": score.section or "", "rows": []})
             given = ratings.get((self.id, score.criterion_id.id), {})
-            group["rows"].append({**score._my_row(), **score._my_ratings(given, least)})
+            row = {**score._my_row(), **score._my_ratings(given, least)}
+            # what changed before anybody saw it is nothing to tell
+            group["rows"].append(row if self.is_shown_again else row | {"changed": ""})
         for group in groups.values():
             rows = [row for row in group["rows"] if row["scored"]]
             group["points"] = sum(row["points"] for row in rows)
@@ -118,6 +120,7 @@ class CsAppraisalScore(models.Model):
         return {
             "id": self.id,
             "name": self.name,
+            "full": float(content.get("weight") or 0),
             "description": edition._said(content.get("description")),
             "rule": self.rule or "",
             "points": self.points,

@@ -22,6 +22,9 @@ class CsAppraisal(models.Model):
     shown_by_id = fields.Many2one("res.users", "Shown by", readonly=True, index="btree_not_null")
     confirm_until = fields.Datetime("To be confirmed until", readonly=True, index="btree_not_null")
     appeal_until = fields.Datetime("Open to appeal until", readonly=True)
+    shown_score = fields.Float("Score as shown", digits=(8, 2), readonly=True)
+    earlier_score = fields.Float("Score shown before", digits=(8, 2), readonly=True)
+    is_shown_again = fields.Boolean("Shown again", readonly=True, help="The score changed after it was shown.")
     confirmed_at = fields.Datetime("Confirmed on", readonly=True)
     confirmed_how = fields.Selection(
         [("person", "by the person"), ("time", "by time"), ("appeal", "by the decision on an appeal")],
@@ -77,22 +80,31 @@ class CsAppraisal(models.Model):
 
     def _show(self):
         """From now on the people see their scores, and have their time to answer (in sudo)."""
-        now = utcnow()
+        now, wanted = utcnow(), {}
         for (company, scheme), some in self.grouped(lambda one: (one.company_id, one.scheme_id)).items():
-            # one write per scheme: the days are the scheme's
-            some.write(
-                {
-                    "state": "shown",
-                    "shown_at": now,
-                    "shown_by_id": self.env.uid,
-                    "confirm_until": self._end_of_day(company, now, max(scheme.confirm_days, scheme.appeal_days)),
-                    "appeal_until": self._end_of_day(company, now, scheme.appeal_days),
-                    "confirmed_at": False,
-                    "confirmed_how": False,
-                }
-            )
+            # the days are the scheme's
+            shown = {
+                "state": "shown",
+                "shown_at": now,
+                "shown_by_id": self.env.uid,
+                "confirm_until": self._end_of_day(company, now, max(scheme.confirm_days, scheme.appeal_days)),
+                "appeal_until": self._end_of_day(company, now, scheme.appeal_days),
+                "confirmed_at": False,
+                "confirmed_how": False,
+            }
+            wanted |= {one: shown | one._prepare_shown_score() for one in some}
+        self._move_to(wanted)
         title = _lt("Your appraisal is to be confirmed")
         self._tell({one.id: one.user_id for one in self}, title, by=("activity", "screen"))
+
+    def _prepare_shown_score(self) -> dict:
+        """The score as it is shown, and the one that was shown before where it was another."""
+        again = self.state in ("shown", "confirmed") and self.shown_score != self.score
+        return {
+            "shown_score": self.score,
+            "earlier_score": self.shown_score if again else self.earlier_score,
+            "is_shown_again": again or self.is_shown_again,
+        }
 
     @api.model
     def _end_of_day(self, company, now, days):
