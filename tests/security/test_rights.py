@@ -87,6 +87,7 @@ class TestRecords(SecurityCase):
         cls.records |= cls._book_records(cls.records["rule of another company"])
         cls.records |= cls._survey_records(tickets)
         cls.records |= cls._handover_records(team)
+        cls.records |= cls._daily_records(team)
         cls.env.flush_all()
 
     @classmethod
@@ -141,6 +142,45 @@ class TestRecords(SecurityCase):
                     "at": NOW,
                 }
             ),
+        }
+
+    @classmethod
+    def _daily_records(cls, team_elsewhere):
+        """What the agent reports and wrote, what his team talks about and plans; the same elsewhere."""
+        person = cls.employee_of[cls.agent]
+        whose = {"employee_id": person.id, "user_id": cls.agent.id}
+        dates = dict.fromkeys(("date_from", "date_to"), "2026-03-02") | dict.fromkeys(("due_at", "missing_at"), NOW)
+        home = {"company_id": cls.company.id, "supervisor_id": cls.supervisor.id}
+        meeting, _elsewhere = meetings = cls.env["cs.meeting"].create(
+            [
+                {"team_id": team.id, "chair_id": chair.id, "held_at": NOW}
+                for team, chair in ((cls.team, cls.supervisor), (team_elsewhere, cls.env.user))
+            ]
+        )
+        decided = {"meeting_id": meeting.id, "name": "X"}
+        plan = cls.env["cs.department.plan"].create({"name": "X", "date_from": "2026-03-01", "user_id": cls.env.uid})
+        return {
+            "day report of the agent": cls.env["cs.day.report"].create({**whose, **dates, **home}),
+            "weekly summary of the agent": cls.env["cs.week.summary"].create({**whose, **dates, **home}),
+            "banned word in a text of the agent": cls.env["cs.banned.hit"].create(
+                {
+                    **home,
+                    "user_id": cls.agent.id,
+                    "word": "X",
+                    "found": "X",
+                    "outcome": "sent",
+                    "channel": "written",
+                    "at": NOW,
+                }
+            ),
+            "meeting of the team": meeting,
+            "meeting in another company": meetings[1],
+            "point of the team's meeting": cls.env["cs.meeting.point"].create(decided),
+            "action of the team's meeting that the engineer does": cls.env["cs.meeting.action"].create(
+                {**decided, "user_id": cls.engineer.id, "deadline": "2026-03-06"}
+            ),
+            "plan of the department": plan,
+            "target of the department": cls.env["cs.department.plan.line"].create({"plan_id": plan.id, "name": "X"}),
         }
 
     @classmethod

@@ -96,7 +96,7 @@ class CsDepartmentPlanLine(models.Model):
     name = fields.Char("What", required=True)
     user_id = fields.Many2one("res.users", "Who", domain=[("share", "=", False)])
     kind = fields.Selection(
-        [("indicator", "Indicator"), ("number", "Number entered"), ("task", "To do")],
+        [("indicator", "Indicator"), ("number", "Number"), ("task", "To do")],
         "Measured by",
         required=True,
         default="task",
