@@ -17,8 +17,10 @@ LEFT, RIGHT, TOP, BOTTOM = 44, 14, 28, 34
 TEXT = 11
 #: a value axis is divided into about so many steps
 TICKS = 4
-#: longest words below a bar
-LABEL = 9
+#: longest words below a bar, in wide letters
+LABEL = 7.0
+#: how wide a letter of ours is beside a Chinese one
+NARROW = 0.58
 
 
 class Series(NamedTuple):
@@ -148,18 +150,28 @@ def _axis(frame: Frame) -> str:
 
 def _labels(frame: Frame, labels: Sequence[str]) -> str:
     """Words below the places; where they would touch, every second or third only."""
-    longest = max((len(label) for label in labels), default=1)
-    per_place = frame.band(len(labels)) / (min(longest, LABEL) * TEXT * 0.75 or 1)
-    every = max(1, ceil(1 / per_place)) if per_place else 1
+    words = [_short(label) for label in labels]
+    longest = max((_wide(word) for word in words), default=1.0) * (TEXT - 1) + 4
+    every = max(1, ceil(longest / frame.band(len(labels))))
     return "".join(
-        _text(frame.middle(place, len(labels)), frame.height - BOTTOM + 16, _short(label), color=PALE, size=10)
-        for place, label in enumerate(labels)
-        if place % every == (len(labels) - 1) % every
+        _text(frame.middle(place, len(words)), frame.height - BOTTOM + 16, word, color=PALE, size=TEXT - 1)
+        for place, word in enumerate(words)
+        if place % every == (len(words) - 1) % every
     )
 
 
+def _wide(words: str) -> float:
+    """How much room words take, in Chinese letters."""
+    return sum(1.0 if ord(letter) > 255 else NARROW for letter in words)
+
+
 def _short(label: str) -> str:
-    return label if len(label) <= LABEL else label[: LABEL - 1] + "…"
+    """As much of a label as fits."""
+    if _wide(label) <= LABEL:
+        return label
+    while label and _wide(label) > LABEL - 1:
+        label = label[:-1]
+    return f"{label}…"
 
 
 def _bar(frame: Frame, place: int, count: int, low: float, high: float, color: str) -> str:
@@ -195,7 +207,7 @@ def _legend(width: int, names: Sequence[tuple[str, str]]) -> str:
     """Names of the series in one line above the drawing."""
     parts, x = [], LEFT
     for name, color in names:
-        wide = 24 + sum(TEXT if ord(letter) > 255 else TEXT * 0.6 for letter in name)
+        wide = 24 + TEXT * _wide(name)
         if x + wide > width:
             break
         parts.append(f'<rect x="{x}" y="6" width="10" height="10" fill="{color}"/>')

@@ -30,14 +30,15 @@ class CsMonthReport(models.Model):
         return {
             "trends": [self._trend_chart(row, content["trend_months"]) for row in self._drawn(content)],
             "months": self._month_chart(content),
-            "first_response": _image(svg.stacked(times["labels"], [svg.Series("", times["series"]["first_response"])])),
-            "resolution": _image(svg.stacked(times["labels"], [svg.Series("", times["series"]["resolution"])])),
+            "first_response": self._bar_chart(times["labels"], times["series"]["first_response"]),
+            "resolution": self._bar_chart(times["labels"], times["series"]["resolution"]),
             "week": _image(svg.week(content["week"]["rows"], content["week"]["grid"])),
             "causes": self._cause_chart(content["causes"]["bars"]),
-            "backlog": _image(
-                svg.stacked(content["backlog"]["labels"], [svg.Series("", content["backlog"]["values"])], height=180)
-            ),
+            "backlog": self._bar_chart(content["backlog"]["labels"], content["backlog"]["values"], 640),
         }
+
+    def _bar_chart(self, labels, values, width=480):
+        return _image(svg.stacked(labels, [svg.Series("", values)], width=width, height=190))
 
     def _drawn(self, content) -> list[dict]:
         """Figures with a course of at least two months: those with a target first, rates before numbers."""

@@ -125,7 +125,7 @@ export class ServiceDashboard extends Component {
     /** Nothing was ever registered for what is looked at: say what to do instead. */
     get isEmpty() {
         const { charts } = this.state;
-        return charts && !charts.head.some((one) => one.value) && !charts.months.series.length;
+        return charts && !charts.head[0].value && !charts.months.series.length;
     }
 
     get figure() {
