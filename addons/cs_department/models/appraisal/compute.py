@@ -48,8 +48,10 @@ class CsAppraisal(models.Model):
     def _kept_facts(self) -> dict[int, dict[int, Fact]]:
         """What the last run read, as facts without their records: indicator id → employee id → fact."""
         found = defaultdict(dict)
+        # a content is copied each time that it is read: once per edition, not once per score
+        criteria = {edition: edition._criteria() for edition in self.edition_id}
         for score in self.score_ids:
-            indicator = score.appraisal_id.edition_id._criteria()[score.position]["indicator_id"]
+            indicator = criteria[score.appraisal_id.edition_id][score.position]["indicator_id"]
             found[indicator][score.employee_id.id] = score._kept_fact()
         return found
 
@@ -62,11 +64,14 @@ class CsAppraisal(models.Model):
         """
         given, previous, before = self._given_points(), self._previous_shares(), self._rows_before(read)
         asked = {indicator.id: indicator for indicator in self.edition_id._indicators()}
-        parsed = {edition: edition._core_criteria() for edition in self.edition_id}
+        # a content is copied each time that it is read: once per edition, not once per person
+        parsed = {
+            edition: (edition._criteria(), edition._core_criteria(), edition._most()) for edition in self.edition_id
+        }
         rows, totals = [], []
         for appraisal in self:
-            edition, person = appraisal.edition_id, appraisal.employee_id.id
-            criteria = edition._criteria()
+            person = appraisal.employee_id.id
+            criteria, core, most = parsed[appraisal.edition_id]
             mine = [facts.get(one["indicator_id"], {}).get(person) or Fact() for one in criteria]
             results = [
                 result_of(one, fact, given.get((appraisal.id, one["id"])), previous.get((person, one["id"])))
@@ -77,13 +82,13 @@ class CsAppraisal(models.Model):
                 for one, fact in zip(criteria, mine, strict=True)
             ]
             extra = late.get(appraisal.id, Decimal(0))
-            total = scoring.score(parsed[edition], results, edition._most())
+            total = scoring.score(core, results, most)
             lines = [
                 self._prepare_row(appraisal.id, place, *parts, before.get((appraisal.id, parts[0]["id"])))
                 for place, parts in enumerate(zip(criteria, total.lines, mine, kept, strict=True))
             ]
             rows += lines
-            totals.append(appraisal._prepare_total(total.score, lines, extra, edition._most()))
+            totals.append(appraisal._prepare_total(total.score, lines, extra, most))
         self._write_rows(rows)
         self.browse(self._write_totals(totals))._score_changed()
 

@@ -1,5 +1,5 @@
 import json
-from dataclasses import asdict
+from dataclasses import fields
 from decimal import Decimal
 
 from odoo import models
@@ -49,6 +49,11 @@ def _plain(value):
     if isinstance(value, Decimal):
         return str(value)
     raise TypeError(f"{type(value).__name__} is no value of a row")
+
+
+def _values(row) -> dict:
+    """The values of a row as they are; evidence is not copied."""
+    return {field.name: getattr(row, field.name) for field in fields(row)}
 
 
 def _typed(columns) -> SQL:
@@ -115,7 +120,7 @@ class CsAppraisal(models.Model):
         self.env.flush_all()
         for first in range(0, len(rows), ROWS):
             # a statement for thousands of rows
-            self.env.execute_query(self._sql_rows([asdict(row) for row in rows[first : first + ROWS]]))
+            self.env.execute_query(self._sql_rows([_values(row) for row in rows[first : first + ROWS]]))
         self._forget_rows({row.appraisal_id: row.position + 1 for row in rows})
         self.env["cs.appraisal.score"].invalidate_model()
         self.invalidate_recordset(["score_ids"])
