@@ -88,6 +88,43 @@ class TestFacts(MeritCase):
         todo = self.env["mail.activity"].search([("res_model", "=", "cs.merit.event"), ("res_id", "=", first.id)])
         self.assertEqual(todo.user_id, self.supervisor)
 
+    def test_the_evidence_is_one_click_away_for_who_may_read_it(self):
+        lapse = self.lapse("2026-03-03 02:00:00")
+        event = self.run_merit()
+        event.with_user(self.supervisor).approve()
+        for user in (self.agent, self.supervisor, self.manager):
+            action = event.with_user(user).action_open_evidence()
+            self.assertEqual((action["res_model"], action["domain"]), ("cs.handover.lapse", [("id", "=", lapse.id)]))
+        with self.assertRaises(AccessError):
+            event.with_user(self.agent2).action_open_evidence()
+        with self.assertRaises(UserError):
+            self.propose().with_user(self.manager).action_open_evidence()
+
+    def test_points_that_count_are_an_indicator(self):
+        event = self.propose()
+        event.with_user(self.manager).approve()
+        points = self.env["cs.indicator"].search([("code", "=", "merit_points")], limit=1)
+        if not points:  # an upgraded department takes the book from its pack
+            points = self.env["cs.indicator"].create(
+                {
+                    "name": "Points",
+                    "code": "merit_points",
+                    "model": "cs.merit.event",
+                    "domain": "[('state', '=', 'counted')]",
+                    "aggregate": "sum",
+                    "value_field": "points",
+                    "person_field": "employee_id",
+                    "date_field": "date",
+                    "unit": "points",
+                    "change_reason": "Test",
+                }
+            )
+        days = (date(2026, 3, 1), date(2026, 3, 31))
+        self.assertFalse(points._read(*days, self.company)[points.id])
+        self.run_merit("2026-03-07 16:00")
+        [fact] = points._read(*days, self.company)[points.id].values()
+        self.assertEqual(fact.value, -2)
+
     def test_facts_from_before_the_day_and_of_rules_out_of_force_are_left_alone(self):
         self.lapse("2025-12-30 02:00:00")
         self.lapse("2026-01-05 02:00:00")  # more than 45 days ago

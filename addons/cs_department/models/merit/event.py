@@ -34,14 +34,14 @@ class CsMeritEvent(models.Model):
     _mail_post_access = "read"
 
     rule_id = fields.Many2one(
-        "cs.merit.rule", "Rule", required=True, readonly=True, index=True, ondelete="restrict", check_company=True
+        "cs.merit.rule", required=True, readonly=True, index=True, ondelete="restrict", check_company=True
     )
     nature = fields.Selection(NATURES, "Reward or penalty", required=True, readonly=True)
     employee_id = fields.Many2one(
         "hr.employee", "Person", required=True, readonly=True, index=True, ondelete="restrict"
     )
     user_id = fields.Many2one("res.users", "User of the person", readonly=True, index="btree_not_null")
-    supervisor_id = fields.Many2one("res.users", "Supervisor", readonly=True, index="btree_not_null")
+    supervisor_id = fields.Many2one("res.users", readonly=True, index="btree_not_null")
     team_id = fields.Many2one("cs.team", readonly=True, index="btree_not_null")
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
