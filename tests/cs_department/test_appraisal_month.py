@@ -54,7 +54,7 @@ class TestAppraisalMonth(AppraisalCase):
         a = self.run_period()[self.a]
         self.assertEqual(a.score_ids[0].value_said, "90.0 % (9 of 10)".replace("90.0", "90"))
         self.assertEqual(a.score_ids[3].how, "skipped")
-        self.assertEqual(a.score_ids[3].note, "left out, the sample is too small")
+        self.assertEqual(a.score_ids[3].note, "left out: too few cases")
         self.assertEqual(a.score_ids[3].value_said, "100 % (3 of 3)")
         self.assertEqual(a.score_ids[2].rule, "4 points off for each 1 above 0; -5 points at least")
 

@@ -16,8 +16,8 @@ class CsAppraisal(models.Model):
     employee_id = fields.Many2one(
         "hr.employee", "Person", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    user_id = fields.Many2one("res.users", "User", readonly=True, index="btree_not_null")
-    supervisor_id = fields.Many2one("res.users", "Supervisor", readonly=True, index="btree_not_null")
+    user_id = fields.Many2one("res.users", readonly=True, index="btree_not_null")
+    supervisor_id = fields.Many2one("res.users", readonly=True, index="btree_not_null")
     team_id = fields.Many2one("cs.team", readonly=True, index="btree_not_null", ondelete="set null")
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     date_from = fields.Date("From", required=True, readonly=True)

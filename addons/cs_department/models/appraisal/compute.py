@@ -38,7 +38,9 @@ class CsAppraisal(models.Model):
 
         :raises UserError: once the period is frozen.
         """
-        for period, appraisals in self.grouped("period_id").items():
+        # what a run has still before it is computed there, with these ratings
+        done = self.filtered(lambda appraisal: appraisal.computed_at and not appraisal.next_action_at)
+        for period, appraisals in done.grouped("period_id").items():
             # ratings that are given together belong to one period, as a rule
             period._refuse_frozen()
             appraisals._score_by(appraisals._kept_facts(), appraisals._kept_late_points(), read=False)
@@ -89,8 +91,8 @@ class CsAppraisal(models.Model):
             ]
             rows += lines
             totals.append(appraisal._prepare_total(total.score, lines, extra, most))
-        self._write_rows(rows)
-        self.browse(self._write_totals(totals))._score_changed()
+        self._write_rows(rows, read)
+        self.browse(self._write_totals(totals, read))._score_changed()
 
     @api.model
     def _prepare_row(self, appraisal_id, place, criterion, line, fact, evidence, old) -> Row:

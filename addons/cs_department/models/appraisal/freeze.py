@@ -42,11 +42,12 @@ class CsAppraisalFrozenMixin(models.AbstractModel):
     _description = "Frozen with its period"
 
     def init(self):
-        super().init()
+        result = super().init()
         if self._table in KEPT:
             self._keep_rows(SQL(", ").join(SQL.identifier(column) for column in KEPT[self._table]))
         if self._table in ADDED:
             self._keep_out(ADDED[self._table])
+        return result
 
     def _keep_rows(self, columns):
         """Frozen rows are neither changed nor deleted."""

@@ -11,32 +11,34 @@ from ...core.scoring import decimal
 
 #: columns of a score that a run writes, with their types
 COLUMNS = {
-    "appraisal_id": "int",
-    "criterion_id": "int",
-    "position": "int",
-    "value": "numeric",
-    "good": "int",
-    "counted": "int",
-    "points": "numeric",
-    "weight": "numeric",
-    "how": "text",
-    "error": "text",
-    "evidence": "jsonb",
-    "previous_points": "numeric",
-    "is_changed": "boolean",
-    "changes": "jsonb",
+    "appraisal_id": SQL("int"),
+    "criterion_id": SQL("int"),
+    "position": SQL("int"),
+    "value": SQL("numeric"),
+    "good": SQL("int"),
+    "counted": SQL("int"),
+    "points": SQL("numeric"),
+    "weight": SQL("numeric"),
+    "how": SQL("text"),
+    "error": SQL("text"),
+    "evidence": SQL("jsonb"),
+    "previous_points": SQL("numeric"),
+    "is_changed": SQL("boolean"),
+    "changes": SQL("jsonb"),
 }
 TOTALS = {
-    "id": "int",
-    "own_score": "numeric",
-    "score": "numeric",
-    "has_score": "boolean",
-    "previous_score": "numeric",
-    "adjustment_points": "numeric",
-    "error_count": "int",
-    "hand_count": "int",
-    "is_changed": "boolean",
+    "id": SQL("int"),
+    "own_score": SQL("numeric"),
+    "score": SQL("numeric"),
+    "has_score": SQL("boolean"),
+    "previous_score": SQL("numeric"),
+    "adjustment_points": SQL("numeric"),
+    "error_count": SQL("int"),
+    "hand_count": SQL("int"),
+    "is_changed": SQL("boolean"),
 }
+#: what tells a run from the one before: points that people give in between leave it as it is
+OF_RUNS = frozenset({"previous_points", "previous_score", "is_changed", "changes"})
 #: scores written by one statement: their evidence passes through memory once
 ROWS = 5000
 
@@ -57,7 +59,7 @@ def _values(row) -> dict:
 
 
 def _typed(columns) -> SQL:
-    return SQL(", ").join(SQL("%s %s", SQL.identifier(name), SQL(kind)) for name, kind in columns.items())
+    return SQL(", ").join(SQL("%s %s", SQL.identifier(name), kind) for name, kind in columns.items())
 
 
 class CsAppraisal(models.Model):
@@ -115,23 +117,26 @@ class CsAppraisal(models.Model):
             (employee, criterion): decimal(points) / decimal(weight) for employee, criterion, points, weight in rows
         }
 
-    def _write_rows(self, rows):
-        """Insert or replace scores; those of criteria that a scheme has no more go."""
+    def _write_rows(self, rows, read):
+        """Insert or replace scores; those of criteria that a scheme has no more go.
+
+        :param read: whether a run read the facts: then it says what changed since the last one.
+        """
         self.env.flush_all()
         for first in range(0, len(rows), ROWS):
             # a statement for thousands of rows
-            self.env.execute_query(self._sql_rows([_values(row) for row in rows[first : first + ROWS]]))
+            self.env.execute_query(self._sql_rows([_values(row) for row in rows[first : first + ROWS]], read))
         self._forget_rows({row.appraisal_id: row.position + 1 for row in rows})
         self.env["cs.appraisal.score"].invalidate_model()
         self.invalidate_recordset(["score_ids"])
 
-    def _sql_rows(self, rows) -> SQL:
+    def _sql_rows(self, rows, read) -> SQL:
         mine = SQL(", ").join(SQL.identifier(name) for name in COLUMNS)
         found = SQL(", ").join(SQL.identifier("r", name) for name in COLUMNS)
         renewed = SQL(", ").join(
             SQL("%s = EXCLUDED.%s", SQL.identifier(name), SQL.identifier(name))
             for name in COLUMNS
-            if name not in ("appraisal_id", "position", "evidence")
+            if name not in ("appraisal_id", "position", "evidence") and (read or name not in OF_RUNS)
         )
         return SQL(
             """INSERT INTO cs_appraisal_score AS s
@@ -167,13 +172,16 @@ class CsAppraisal(models.Model):
             )
         )
 
-    def _write_totals(self, totals) -> list[int]:
+    def _write_totals(self, totals, read) -> list[int]:
         """Write the scores of people.
 
+        :param read: see ``_write_rows``.
         :return: ids of those whose score is another one than before.
         """
         renewed = SQL(", ").join(
-            SQL("%s = r.%s", SQL.identifier(name), SQL.identifier(name)) for name in TOTALS if name != "id"
+            SQL("%s = r.%s", SQL.identifier(name), SQL.identifier(name))
+            for name in TOTALS
+            if name != "id" and (read or name not in OF_RUNS)
         )
         rows = [{name: total[name] for name in TOTALS} for total in totals]
         self.env.execute_query(

@@ -10,9 +10,9 @@ from . import words
 HOW = [
     ("facts", "from facts"),
     ("given", "given by people"),
-    ("full", "full points, the sample is too small"),
-    ("previous", "as before, the sample is too small"),
-    ("skipped", "left out, the sample is too small"),
+    ("full", "full points: too few cases"),
+    ("previous", "as before: too few cases"),
+    ("skipped", "left out: too few cases"),
     ("hand", "to be given by hand"),
     ("error", "not computed"),
 ]
