@@ -68,6 +68,14 @@ class TestSession(TrainingCase):
         with self.assertRaises(UserError):
             self.row(session).with_user(self.supervisor).action_absent()
 
+    def test_the_trainer_ticks_everybody_and_unticks_who_is_missing(self):
+        session = self.invited(self.person, self.colleague).with_user(self.supervisor)
+        session.action_all_there()
+        self.row(session, self.colleague).action_excused()
+        session.action_hold()
+        self.assertEqual(set(session.attendance_ids.mapped("state")), {"attended", "excused"})
+        self.assertEqual((session.attended_count, session.invited_count), (1, 2))
+
     def test_people_do_not_tick_themselves_off(self):
         session = self.invited(self.person)
         for user in (self.agent, self.agent2):

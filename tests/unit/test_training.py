@@ -30,6 +30,13 @@ def test_the_first_day_is_day_zero():
     assert joining_days(LINES, TODAY) == {1: TODAY, 2: date(2026, 3, 8)}
 
 
+def test_who_came_to_the_company_long_ago_needs_no_induction():
+    lines = (Line(1, "joining", 0, induction=True), Line(2, "joining", 3, induction=True), Line(3, "joining", 5))
+    assert joining_days(lines, TODAY, date(2020, 1, 1)) == {3: date(2026, 3, 9)}
+    assert joining_days(lines, TODAY, date(2026, 3, 2)) == {2: date(2026, 3, 5), 3: date(2026, 3, 9)}
+    assert joining_days(lines, TODAY) == {1: TODAY, 2: date(2026, 3, 7), 3: date(2026, 3, 9)}
+
+
 def test_the_monthly_training_is_due_on_the_last_day_of_any_month():
     assert monthly_days(LINES, date(2026, 1, 1), date(2026, 2, 3)) == {3: date(2026, 2, 28)}
     assert month_day(date(2028, 2, 1), 31) == date(2028, 2, 29)

@@ -19,11 +19,13 @@ class Line:
 
     :param day: of ``joining``: days after the first day, 0 is the first day itself; of
         ``monthly``: the day of the month by which it is done, beyond the end of a month its last.
+    :param induction: it is for people who are new to the company, not to the post.
     """
 
     line_id: int
     timing: str
     day: int
+    induction: bool = False
 
 
 def add_months(day: date, months: int) -> date:
@@ -38,9 +40,21 @@ def month_day(month: date, day: int) -> date:
     return month.replace(day=min(max(day, 1), monthrange(month.year, month.month)[1]))
 
 
-def joining_days(lines: Iterable[Line], since: date) -> dict[int, date]:
-    """Line → the day by which a person who begins on ``since`` has done it."""
-    return {line.line_id: since + timedelta(days=line.day) for line in lines if line.timing == "joining"}
+def joining_days(lines: Iterable[Line], since: date, joined: date | None = None) -> dict[int, date]:
+    """Line → the day by which a person who begins with the post on ``since`` has done it.
+
+    :param joined: first day with the company, where it is known: what the induction would
+        have brought before the person came to this post is not planned any more.
+    """
+    days = {}
+    for line in lines:
+        if line.timing != "joining":
+            continue
+        new = line.induction and joined is not None
+        day = (joined if new else since) + timedelta(days=line.day)
+        if not new or day >= since:
+            days[line.line_id] = day
+    return days
 
 
 def monthly_days(lines: Iterable[Line], since: date, today: date) -> dict[int, date]:

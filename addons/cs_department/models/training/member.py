@@ -49,7 +49,9 @@ class CsTrainingMember(models.Model):
         """What is learnt in the first days."""
         rows = []
         for member in self:
-            days = training.joining_days(member.plan_id.line_ids._core(), member.since)
+            contracts = member.employee_id.version_ids.mapped("contract_date_start")
+            joined = min(filter(None, contracts), default=None)
+            days = training.joining_days(member.plan_id.line_ids._core(), member.since, joined)
             rows += [member._prepare_record(line, days[line.id]) for line in member.plan_id.line_ids if line.id in days]
         return self.env["cs.training.record"]._plan(rows)
 

@@ -109,4 +109,4 @@ class CsTrainingPlanLine(models.Model):
                 )
 
     def _core(self):
-        return [training.Line(line.id, line.timing, line.day) for line in self]
+        return [training.Line(line.id, line.timing, line.day, line.course_id.kind == "induction") for line in self]
