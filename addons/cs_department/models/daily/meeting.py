@@ -27,7 +27,7 @@ class CsMeeting(models.Model):
     team_id = fields.Many2one(
         "cs.team", required=True, index=True, ondelete="restrict", default=lambda self: self._default_team()
     )
-    chair_id = fields.Many2one("res.users", "Chair", required=True, index=True, default=lambda self: self.env.user)
+    chair_id = fields.Many2one("res.users", required=True, index=True, default=lambda self: self.env.user)
     attendee_ids = fields.Many2many(
         "res.users",
         "cs_meeting_attendee_rel",

@@ -24,9 +24,9 @@ class CsWeekSummary(models.Model):
     plan = fields.Text("For next week")
 
     def _refuse_unfinished(self):
-        super()._refuse_unfinished()
-        if self.needs_improvement and not daily.length(self.improvements):
+        if self.needs_improvement and daily.length(self.words) and not daily.length(self.improvements):
             raise UserError(self.env._("Say what is to become better."))
+        return super()._refuse_unfinished()
 
     def _after_handing_in(self):
         # the supervisor reads and answers: a to-do of his
