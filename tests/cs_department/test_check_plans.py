@@ -76,6 +76,7 @@ class TestPlans(CheckCase):
         self.assertTrue(good.draw_ids)
 
     def test_ones_own_plan_stands_before_the_shared_one_of_the_same_key(self):
+        self.checklist.company_id = False
         shared = self.make_plan(company_id=False)
         own = self.make_plan(key=shared.key)
         self.assertEqual(self.env["cs.check.plan"]._of_company(self.company), own)

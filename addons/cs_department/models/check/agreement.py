@@ -23,10 +23,16 @@ class CsCheckAgreement(models.TransientModel):
     user_id = fields.Many2one("res.users", "Who rates", readonly=True)
     date_from = fields.Date("From", readonly=True)
     date_to = fields.Date("To", readonly=True)
-    pairs = fields.Integer("Rated twice", readonly=True)
-    agreed = fields.Integer("Equal answers", readonly=True)
+    pairs = fields.Integer("Pairs", readonly=True)
+    agreed = fields.Integer("Equal", readonly=True)
     percent = fields.Float("Agreement (%)", digits=(5, 1), readonly=True, aggregator="avg")
-    kappa = fields.Float("Cohen's kappa", digits=(4, 2), readonly=True, aggregator="avg")
+    kappa = fields.Float(
+        "Kappa",
+        help="Cohen's kappa: 1 is perfect, 0 no better than chance.",
+        digits=(4, 2),
+        readonly=True,
+        aggregator="avg",
+    )
     has_kappa = fields.Boolean("Kappa defined", readonly=True)
     gap = fields.Float("Mean gap of scores", digits=(5, 2), readonly=True, aggregator="avg")
     check_ids = fields.Many2many("cs.check", readonly=True)

@@ -339,6 +339,9 @@ class CsCheckAnswer(models.Model):
     )
     case_id = fields.Many2one("cs.ticket", "Case opened", readonly=True, index="btree_not_null", ondelete="set null")
     said = fields.Char("Answer", compute="_compute_said")
+    # what lists and charts of answers are grouped by
+    date = fields.Date(related="check_id.date", store=True)
+    employee_id = fields.Many2one(related="check_id.employee_id", store=True, index=False)
 
     _item_once = models.UniqueIndex("(check_id, item_id)", "An item stands in a check once.")
 

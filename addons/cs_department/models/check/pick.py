@@ -21,7 +21,15 @@ class CsCheckPick(models.TransientModel):
         default="employee",
     )
     is_self = fields.Boolean("Self-check", readonly=True)
-    checklist_id = fields.Many2one("cs.checklist", required=True, domain="[('id', 'in', checklist_ids)]")
+    checklist_id = fields.Many2one(
+        "cs.checklist",
+        compute="_compute_checklist_id",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+        domain="[('id', 'in', checklist_ids)]",
+    )
     checklist_ids = fields.Many2many(
         "cs.checklist", string="Checklists to choose from", compute="_compute_checklist_ids"
     )
@@ -41,6 +49,12 @@ class CsCheckPick(models.TransientModel):
             else:
                 domain &= Domain("subject", "=", pick.subject) & Domain("purpose", "!=", "self")
             pick.checklist_ids = self.env["cs.checklist"].search(domain)
+
+    @api.depends("checklist_ids")
+    def _compute_checklist_id(self):
+        for pick in self:
+            if pick.checklist_id not in pick.checklist_ids:
+                pick.checklist_id = pick.checklist_ids[:1]
 
     @api.depends_context("uid", "company")
     def _compute_possible_ids(self):
@@ -69,9 +83,6 @@ class CsCheckPick(models.TransientModel):
         if model in names and ids:
             values["subject"] = names[model]
             values[f"{names[model]}_ids"] = [(6, 0, ids[:MOST])]
-        if values.get("is_self"):
-            domain = [("purpose", "=", "self"), ("company_id", "in", (self.env.company.id, False))]
-            values["checklist_id"] = self.env["cs.checklist"].search(domain, limit=1).id
         return values
 
     def action_check(self):

@@ -29,7 +29,7 @@ registry.category("web_tour.tours").add("cs_check_desk", {
 
 registry.category("web_tour.tours").add("cs_check_result", {
     steps: () => [
-        { content: "the person sees his results", trigger: ".o_data_row:contains(40)", run: "click" },
+        { content: "the person sees his results", trigger: ".o_data_row:has([name=score]:contains(40.00)) [name=date]", run: "click" },
         { trigger: ".o_field_widget[name=answer_ids]:contains(Another tariff)" },
         { trigger: "button[name=action_appeal]", run: "click" },
         { trigger: ".modal [name=words] textarea", run: "edit The tariff is right since March" },
