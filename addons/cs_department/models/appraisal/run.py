@@ -90,8 +90,8 @@ class CsAppraisalPeriod(models.Model):
         self._refuse_frozen()
         schemes, without = self._people()
         self._check_schemes(schemes)
-        appraisals = self._take_in(schemes, self._edit(schemes))
         now = utcnow()
+        appraisals = self._take_in(schemes, self._edit(schemes), now)
         appraisals.write({"next_action_at": now})
         self.write({"state": "computing", "started_at": now, "warning": self._say_without(without)})
         if len(appraisals) > AT_ONCE:
@@ -142,7 +142,7 @@ class CsAppraisalPeriod(models.Model):
         )
         return known | dict(zip(missing, made, strict=True))
 
-    def _take_in(self, schemes, editions):
+    def _take_in(self, schemes, editions, now):
         """The appraisals of these people: made where there is none, gone where somebody is appraised no more."""
         known = {appraisal.employee_id: appraisal for appraisal in self.appraisal_ids}
         self.appraisal_ids.filtered(lambda appraisal: appraisal.employee_id not in schemes).unlink()
@@ -155,7 +155,7 @@ class CsAppraisalPeriod(models.Model):
         appraisals = self.env["cs.appraisal"]
         made = appraisals.with_context(tracking_disable=True, mail_create_nosubscribe=True).create(
             [
-                {"period_id": self.id, "employee_id": employee.id, **values}
+                {"period_id": self.id, "employee_id": employee.id, "next_action_at": now, **values}
                 for employee, values in wanted.items()
                 if employee not in known
             ]

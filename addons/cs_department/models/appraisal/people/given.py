@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import fields, models
+from odoo.fields import Domain
 
 from ....core.ratings import MANAGER, PEER, SELF, combine
 from ....core.sample import draw
@@ -100,12 +101,19 @@ class CsAppraisal(models.Model):
     def _wanted_ratings(self) -> dict:
         """(appraisal id, user id, relation) → criteria to be rated."""
         wanted = defaultdict(self.env["cs.appraisal.criterion"].browse)
+        # all scores in one query: thousands of people have twenty each
+        scores = self.env["cs.appraisal.score"].search_fetch(
+            [("appraisal_id", "in", self.ids), ("criterion_id", "!=", False)], ["appraisal_id", "criterion_id", "how"]
+        )
         peers = self._draw_peers()
-        for score in self.score_ids:
+        # people are asked alike wherever a criterion was computed alike
+        asked = {kind: kind[0]._raters(kind[1]) for kind in scores.grouped(lambda one: (one.criterion_id, one.how))}
+        for score in scores:
+            relations = asked[score.criterion_id, score.how]
             appraisal, criterion = score.appraisal_id, score.criterion_id
-            if not criterion or appraisal.is_frozen:
+            if not relations or appraisal.is_frozen:
                 continue
-            for relation in criterion._raters(score.how):
+            for relation in relations:
                 raters = {
                     SELF: appraisal.user_id.ids,
                     PEER: peers.get(appraisal.id, []),
@@ -117,7 +125,9 @@ class CsAppraisal(models.Model):
 
     def _draw_peers(self) -> dict[int, list]:
         """Appraisal → users of the same team who rate it, drawn so that anybody can draw them again."""
-        asking = self.filtered(lambda one: any(score.criterion_id._asks_peers() for score in one.score_ids))
+        by_peers = Domain("criterion_id.source", "=", "360") & Domain("criterion_id.rater_peer", "!=", 0)
+        scores = self.env["cs.appraisal.score"].search(Domain("appraisal_id", "in", self.ids) & by_peers)
+        asking = scores.appraisal_id
         teams = defaultdict(set)
         for mate in self.search_fetch(
             [
@@ -154,9 +164,6 @@ class CsAppraisalCriterion(models.Model):
         if self.source not in _BY_PEOPLE:
             return [MANAGER] if how == _BY_HAND else []
         return [relation for relation, share in self._rater_shares().items() if share]
-
-    def _asks_peers(self) -> bool:
-        return self.source == "360" and bool(self.rater_peer)
 
 
 class CsAppraisalSheet(models.Model):
