@@ -23,11 +23,10 @@ class CsCheckAgreement(models.TransientModel):
     user_id = fields.Many2one("res.users", "Who rates", readonly=True)
     date_from = fields.Date("From", readonly=True)
     date_to = fields.Date("To", readonly=True)
-    pairs = fields.Integer("Pairs", readonly=True)
+    pairs = fields.Integer(readonly=True)
     agreed = fields.Integer("Equal", readonly=True)
     percent = fields.Float("Agreement (%)", digits=(5, 1), readonly=True, aggregator="avg")
     kappa = fields.Float(
-        "Kappa",
         help="Cohen's kappa: 1 is perfect, 0 no better than chance.",
         digits=(4, 2),
         readonly=True,

@@ -57,9 +57,7 @@ class CsCall(models.Model):
     user_id = fields.Many2one(related="employee_id.user_id", store=True, index=True, string="User who talked")
     supervisor_id = fields.Many2one("res.users", "Supervisor then", readonly=True, index="btree_not_null")
     ticket_id = fields.Many2one("cs.ticket", "Case", index="btree_not_null", ondelete="set null", check_company=True)
-    callback_id = fields.Many2one(
-        "cs.callback", "Callback", index="btree_not_null", ondelete="set null", check_company=True
-    )
+    callback_id = fields.Many2one("cs.callback", index="btree_not_null", ondelete="set null", check_company=True)
     direction = fields.Selection([("in", "Came in"), ("out", "Went out")], required=True, default="in")
     started_at = fields.Datetime("Began on", required=True, default=lambda _self: utcnow(), index=True)
     seconds = fields.Integer("Length of the talk (s)", aggregator="avg")

@@ -51,12 +51,12 @@ class CsCheck(models.Model):
     # whose work
     employee_id = fields.Many2one("hr.employee", "Whose work", readonly=True, index="btree_not_null")
     user_id = fields.Many2one("res.users", "User checked", readonly=True, index="btree_not_null")
-    supervisor_id = fields.Many2one("res.users", "Supervisor", readonly=True, index="btree_not_null")
-    team_id = fields.Many2one("cs.team", "Team", readonly=True, index="btree_not_null", ondelete="set null")
+    supervisor_id = fields.Many2one("res.users", readonly=True, index="btree_not_null")
+    team_id = fields.Many2one("cs.team", readonly=True, index="btree_not_null", ondelete="set null")
     ticket_id = fields.Many2one("cs.ticket", "Case", readonly=True, index="btree_not_null", ondelete="cascade")
-    callback_id = fields.Many2one("cs.callback", "Callback", readonly=True, index="btree_not_null", ondelete="cascade")
+    callback_id = fields.Many2one("cs.callback", readonly=True, index="btree_not_null", ondelete="cascade")
     call_id = fields.Many2one("cs.call", "Recorded talk", readonly=True, index="btree_not_null", ondelete="cascade")
-    place = fields.Char("Place", readonly=True)
+    place = fields.Char(readonly=True)
 
     # who checks
     inspector_id = fields.Many2one("res.users", "Who checks", readonly=True, index="btree_not_null")
@@ -78,14 +78,14 @@ class CsCheck(models.Model):
     answer_ids = fields.One2many("cs.check.answer", "check_id", "Answers", readonly=True)
     points = fields.Float("Points reached", digits=(8, 2), readonly=True)
     points_most = fields.Float("Points possible", digits=(8, 2), readonly=True)
-    score = fields.Float("Score", digits=(5, 2), readonly=True, aggregator="avg")
+    score = fields.Float(digits=(5, 2), readonly=True, aggregator="avg")
     is_scored = fields.Boolean("Has a score", readonly=True)
     fatal_hit = fields.Boolean("Fatal item failed", readonly=True)
     passed = fields.Boolean(readonly=True)
     gap = fields.Float("Gap to the first rating", digits=(5, 2), readonly=True, aggregator="avg")
     note = fields.Text("Remarks", readonly=True)
     void_reason = fields.Char("Why it does not count", readonly=True)
-    coaching_ids = fields.One2many("cs.coaching", "check_id", "Coaching", readonly=True)
+    coaching_ids = fields.One2many("cs.coaching", "check_id", readonly=True)
     may_inspect = fields.Boolean("I may check", compute="_compute_may_inspect")
     case_ids = fields.Many2many("cs.ticket", compute="_compute_case_ids", string="Cases opened by it")
 
@@ -303,7 +303,7 @@ class CsCheckAnswer(models.Model):
     _allow_sudo_commands = False
 
     check_id = fields.Many2one("cs.check", required=True, index=True, readonly=True, ondelete="cascade")
-    item_id = fields.Many2one("cs.checklist.item", "Item", readonly=True, index="btree_not_null", ondelete="set null")
+    item_id = fields.Many2one("cs.checklist.item", readonly=True, index="btree_not_null", ondelete="set null")
     sequence = fields.Integer(readonly=True)
     section = fields.Char("Part", translate=True, readonly=True)
     name = fields.Char("What is looked at", translate=True, readonly=True)

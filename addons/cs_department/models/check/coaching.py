@@ -21,7 +21,7 @@ class CsCoaching(models.Model):
 
     employee_id = fields.Many2one("hr.employee", "Who is coached", required=True, index=True, check_company=True)
     user_id = fields.Many2one(related="employee_id.user_id", store=True, index=True, string="User who is coached")
-    supervisor_id = fields.Many2one("res.users", "Supervisor", readonly=True, index="btree_not_null")
+    supervisor_id = fields.Many2one("res.users", readonly=True, index="btree_not_null")
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     coach_id = fields.Many2one(
         "res.users",

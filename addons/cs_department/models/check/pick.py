@@ -38,7 +38,7 @@ class CsCheckPick(models.TransientModel):
     ticket_ids = fields.Many2many("cs.ticket", string="Cases")
     call_ids = fields.Many2many("cs.call", string="Recorded talks")
     callback_ids = fields.Many2many("cs.callback", string="Callbacks")
-    place = fields.Char("Place")
+    place = fields.Char()
 
     @api.depends("subject", "is_self")
     def _compute_checklist_ids(self):
