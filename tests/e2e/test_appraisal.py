@@ -33,7 +33,7 @@ class TestAppraisal(PagesCase):
         """The manager builds a scheme: one criterion that the superior gives, two grades; and a job that has it."""
         self.open(page, "/odoo/cs-appraisal-schemes/new")
         page.locator(".o_field_widget[name=name] textarea, .o_field_widget[name=name] input").first.fill("Hotline")
-        page.get_by_role("link", name="Add a line").first.click()
+        page.get_by_text("Add a line").first.click()
         dialog = page.locator(".modal")
         dialog.locator(".o_field_widget[name=name] input").fill("Knows the products")
         dialog.locator(".o_field_widget[name=section] input").fill("Ability")
@@ -42,7 +42,7 @@ class TestAppraisal(PagesCase):
         dialog.get_by_role("button", name="Save & Close").click()
         page.get_by_role("tab", name="Grades").click()
         for name, points in (("Good", "60"), ("Poor", "0")):
-            page.locator(".o_field_widget[name=grade_ids]").get_by_role("link", name="Add a line").click()
+            page.locator(".o_field_widget[name=grade_ids]").get_by_text("Add a line").click()
             row = page.locator(".o_field_widget[name=grade_ids] .o_selected_row")
             row.locator("[name=name] input").fill(name)
             row.locator("[name=from_score] input").fill(points)

@@ -75,6 +75,13 @@ class CsAppraisalSheet(models.Model):
         for sheet in self:
             sheet.is_mine = sheet.rater_id == self.env.user
 
+    def write(self, vals):
+        """The rater writes the lines, see :class:`CsAppraisalRating`; all else goes by the verbs."""
+        own = {name for name in self._fields if name.startswith(("message_", "activity_"))} | {"line_ids"}
+        if not self.env.su and vals.keys() - own:
+            raise AccessError(self.env._("A rating is points and a reason; the rest stays as it was asked."))
+        return super().write(vals)
+
     def _link(self):
         return f"/odoo/cs-rating-forms/{self.id}"
 
