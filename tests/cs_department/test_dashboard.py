@@ -129,6 +129,12 @@ class TestDashboard(CsCase):
         self.env.invalidate_all()
         with self.assertQueryCount(20):
             self.board.charts(MARCH)
+        for _more in range(15):
+            self.make_ticket()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(20):
+            self.board.charts(MARCH)
 
     def test_only_supervisors_and_managers_see_it(self):
         for user in (self.employee, self.engineer, self.agent, self.portal):

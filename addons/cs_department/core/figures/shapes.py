@@ -4,7 +4,6 @@ Counts are numbers of records; nothing here knows what they count. Every functio
 the sum: what is put in comes out, however it is laid out.
 """
 
-from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -33,11 +32,6 @@ def bins(bounds: Sequence[float]) -> list[Bin]:
     """The bins between rising bounds: from 0 to the first one … from the last one on."""
     lows = (0.0, *bounds)
     return [Bin(low, high) for low, high in zip(lows, (*bounds, None), strict=True)]
-
-
-def bin_of(value: float, bounds: Sequence[float]) -> int:
-    """Place of the bin that a value falls into (a bound belongs to the bin above it)."""
-    return bisect_right(bounds, value)
 
 
 def pareto(counts: Mapping[Hashable, int]) -> list[Bar]:

@@ -101,8 +101,7 @@ class CsReportSchedule(models.Model):
         """Say when each of these goes out next (one write each: their hours differ)."""
         for plan in self:
             # a department has a handful of subscriptions
-            moment = plan._next(after) if plan.active else False
-            super(CsReportSchedule, plan).write({"next_action_at": moment})
+            plan.next_action_at = plan._next(after) if plan.active else False
 
     def _next(self, after):
         self.ensure_one()

@@ -17,7 +17,6 @@ export class ChartTile extends Component {
         /** a click on the drawing, by place and series; by default as its row */
         pick: { type: Function, optional: true },
         note: { type: String, optional: true },
-        high: { type: Boolean, optional: true },
         slots: { type: Object, optional: true },
     };
 
