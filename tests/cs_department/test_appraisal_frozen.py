@@ -82,6 +82,15 @@ class TestFrozenPeriod(FrozenCase):
         self.env.invalidate_all()
         self.assertEqual((a.score, self.points(a), a.score_ids.mapped("name"), a.score_ids.mapped("evidence")), before)
 
+    def test_a_period_is_frozen_when_it_is_over(self):
+        self.show_all()
+        # 23:59 of the last day in Shanghai, and a minute later
+        with self.at("2026-02-28 15:59"), self.assertRaisesRegex(UserError, "not over"):
+            self.period.with_user(self.manager).action_freeze()
+        with self.at("2026-02-28 16:00"):
+            self.period.with_user(self.manager).action_freeze()
+        self.assertTrue(self.period.is_frozen)
+
     def test_what_is_left_to_do_is_said_before_freezing(self):
         del self.given[self.a]
         self.run_period()
@@ -141,7 +150,8 @@ class TestLateFacts(FrozenCase):
         self.assertEqual((again.score, self.lines(again)), (score, lines))
         self.assertFalse(again.is_changed)
         # once March is frozen, April sees only what is newer still
-        self.freeze(self.next)
+        with self.at("2026-04-01 02:00"):
+            self.freeze(self.next)
         april = self.next.copy({"date_from": date(2026, 4, 1), "date_to": date(2026, 4, 30)})
         self.company.cs_appraisal_late_periods = 2
         self.assertFalse(self.run_period(april)[self.a].adjustment_ids)

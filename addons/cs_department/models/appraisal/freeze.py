@@ -109,6 +109,8 @@ class CsAppraisalPeriod(models.Model):
         if self.state != "open":
             return [self.env._("The appraisals are not computed yet.")]
         found = []
+        if self.date_to >= self.env["cs.book.version"].with_company(self.company_id)._book_today():
+            found.append(self.env._("The period is not over yet."))
         if self.error_count:
             found.append(
                 self.env._(

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ...core import scoring
 from ...core.appraisal_rows import records_of
 from ...core.evidence import Fact
+from ..rulebook.words import capital
 from . import words
 
 #: how a criterion came to its points
@@ -77,7 +78,7 @@ class CsAppraisalScore(models.Model):
             # sudo: the edition says what was appraised, to whoever may read the score
             content = score.sudo().appraisal_id.edition_id._criterion(score.position)
             score.name, score.section = content.get("name", ""), content.get("section", "")
-            score.rule = words.say_rule(self.env, content) if content else ""
+            score.rule = capital(words.say_rule(self.env, content)) if content else ""
             score.target_said = score._say_target(content)
             score.value_said = score._say_value(content)
             is_open = score.how in scoring.OPEN
