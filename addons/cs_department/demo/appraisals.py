@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from .story import Story
 
 #: login → post of the person
@@ -15,6 +17,10 @@ POSTS = {
 PROFILES = {"热线客服专员": "job_profile_agent", "物业前台与客服管家": "job_profile_counter"}
 #: shares of the days since the first of the month (the story may begin on any day)
 RUN, RATED, SHOWN, APPEALED, DECIDED, FROZEN = 0.08, 0.16, 0.24, 0.32, 0.42, 0.6
+#: months before that were appraised, for the trend
+EARLIER = 2
+#: talks of last month that are known
+TALKS = 45
 #: a check has so many of its items answered well
 WELL = 0.88
 
@@ -24,6 +30,10 @@ class Appraisals(Story):
 
     def plan_appraisals(self) -> None:
         self._give_posts()
+        for months in range(EARLIER, 0, -1):
+            first = self._first_of_month(months + 1)
+            self.schedule(self._earlier_month(first), self.begin + timedelta(hours=EARLIER - months + 1))
+        self.schedule(self._talks(), self.local(self._first_of_month(1), 10))
         self.schedule(self._checks(), self._in_month(0.02))
         self.schedule(self._praise(), self.days_ago(9))
         self.schedule(self._warning(), self.days_ago(6))
@@ -34,6 +44,10 @@ class Appraisals(Story):
         first = self.local(self.now.date().replace(day=1), 9)
         begin = min(first, self.now - timedelta(hours=12))
         return begin + (self.now - begin) * share
+
+    def _first_of_month(self, back: int):
+        """The first day of the month so many months before this one."""
+        return self.now.date().replace(day=1) - relativedelta(months=back)
 
     # -- posts ---------------------------------------------------------------------------
 
@@ -65,6 +79,27 @@ class Appraisals(Story):
             yield self._in_month(share)
             self._check(check)
 
+    def _talks(self):
+        """Talks of last month, as the telephone exchange hands them in."""
+        rows = []
+        for number in range(TALKS):
+            login = ("agent1", "agent2", "agent3")[number % 3]
+            begun = self.local(self._first_of_month(1) + timedelta(days=number % 27), 9 + number % 8)
+            rows.append(
+                {
+                    "employee_id": self.ref(f"demo_employee_{login}").id,
+                    "direction": "out" if number % 4 == 0 else "in",
+                    "started_at": begun,
+                    "seconds": 700 + 13 * number if number % 9 == 0 else self.some(40, 320),
+                    "waited_seconds": self.some(3, 18),
+                    "rings": self.some(1, 4),
+                    "recording_url": f"https://recordings.example.com/{begun:%Y%m%d}-{number:03d}.mp3",
+                    "reference": f"{begun:%Y%m%d}{number:03d}",
+                }
+            )
+        self.env["cs.call"].create(rows)
+        yield 5
+
     def _check(self, check):
         """Who is named checks; else the quality officer, and the manager once more."""
         checker = check.inspector_id or self.user("manager" if check.second_of_id else "quality")
@@ -80,7 +115,7 @@ class Appraisals(Story):
         if answer.kind == "text":
             return {"words": "无"}
         if answer.kind == "count":
-            return {"value": 0 if well else 1}
+            return {"value": 0} if well else {"value": 1, "note": "说了一次“这个不归我管”。"}
         best = {"scale": answer.top, "points": answer.points}.get(answer.kind, 1)
         worst = 1 if answer.kind == "scale" else 0
         # nobody fails what ends a check at once in this story
@@ -117,10 +152,25 @@ class Appraisals(Story):
 
     # -- appraisal -----------------------------------------------------------------------
 
-    def _appraisal(self):
-        first = (self.now.date().replace(day=1) - timedelta(days=1)).replace(day=1)
-        period = self.by("manager", "cs.appraisal.period").create({"date_from": first})
+    def _period(self, first):
+        period = self.by("manager", "cs.appraisal.period").create(
+            {"date_from": first, "date_to": first + relativedelta(months=1, days=-1)}
+        )
         period.action_run()
+        return period
+
+    def _earlier_month(self, first):
+        """A month of before, without appeals."""
+        period = self._period(first)
+        self._rate(period)
+        period.action_show()
+        for one in period.sudo().appraisal_ids:  # sudo: everybody's, each acts for himself
+            one.with_user(one.user_id).action_confirm()
+        period.action_freeze()
+        yield 5
+
+    def _appraisal(self):
+        period = self._period(self._first_of_month(1))
         yield self._in_month(RATED)
         self._rate(period)
         yield self._in_month(SHOWN)

@@ -21,6 +21,7 @@ from .duty import Duty
 from .figures import Figures
 from .money import Money
 from .reports import Reports
+from .training import Training
 
 
 def choose_rules(env) -> None:
@@ -39,7 +40,7 @@ def load(env) -> None:
         Department(env(context={"lang": "zh_CN", "tz": "Asia/Shanghai"})).play()
 
 
-class Department(Appraisals, Books, Campaigns, Cases, Customers, Duty, Figures, Money, Reports):
+class Department(Appraisals, Books, Campaigns, Cases, Customers, Duty, Figures, Money, Reports, Training):
     """All that happens, one thing after the other."""
 
     def play(self) -> None:
@@ -52,6 +53,7 @@ class Department(Appraisals, Books, Campaigns, Cases, Customers, Duty, Figures, 
         self.plan_figures()
         self.plan_reports()
         self.plan_appraisals()
+        self.plan_training()
         self.tell()
         self.clock_in()
         self.solve_next_month()
