@@ -118,6 +118,13 @@ class TestBannedWords(TicketCase):
         composer.action_send_mail()
         self.assertTrue(self.mails())
 
+    def test_an_agent_who_reads_masks_opens_the_composer(self):
+        composer = self.env["mail.compose.message"]
+        arch = composer.with_user(self.agent).get_view(view_type="form")["arch"]
+        self.assertNotIn("many2many_tags_email", arch)  # that widget reads addresses
+        self.assertIn("banned_html", arch)
+        self.assertIn("many2many_tags_email", composer.with_user(self.privileged).get_view(view_type="form")["arch"])
+
     def test_what_was_said_is_noted_and_counted(self):
         self.ticket.with_user(self.agent).answer("我说了这不是我管的")
         self.assertEqual(self.counted(), [("不是我管的", "sent", "spoken")])

@@ -106,3 +106,22 @@ class TestDaily(PagesCase):
                 ("但是", "sent"),
             ],
         )
+
+    def test_the_whole_composer_shows_the_words_first(self):
+        self.env["cs.banned.word"].search([]).action_archive()
+        self.env.flush_all()
+        self.env["cs.banned.word"].create({"name": "但是", "instead": "同时"})
+        ticket = self.make_ticket(user_id=self.agent.id)
+        page = self.person(self.agent, DESK)
+        with self.online(page):
+            self.open(page, f"/odoo/cs-tickets/{ticket.id}")
+            page.get_by_role("button", name="Send message").first.click()
+            page.locator(".o-mail-Composer-input").first.fill("明白，但是请稍等")
+            page.locator(".o-mail-Composer button[name='open-full-composer']").click()
+            page.locator(".modal button.o_mail_send:visible").click()
+            expect(page.locator(".modal .o_cs_words")).to_contain_text("同时")
+            page.locator(".modal button.o_mail_send:visible").click()
+            expect(page.locator(".modal")).to_have_count(0)
+            expect(page.locator(".o-mail-Message").get_by_text("明白").first).to_be_visible()
+        outcomes = self.env["cs.banned.hit"].search([], order="id").mapped("outcome")
+        self.assertEqual(outcomes, ["shown", "sent"])

@@ -71,6 +71,21 @@ class MailRenderMixin(models.AbstractModel):
 class MailComposeMessage(models.TransientModel):
     _inherit = "mail.compose.message"
 
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return (*key, is_privileged(self.env))
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Whoever reads masks chooses readers by name: the widget for addresses reads them."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if not is_privileged(self.env):
+            for node in arch.iterfind(".//field[@widget='many2many_tags_email']"):
+                node.set("widget", "many2many_tags")
+                node.set("options", "{'no_create': True}")
+        return arch, view
+
     @by_server
     def _compute_partner_ids_all_have_email(self):
         return super()._compute_partner_ids_all_have_email()
