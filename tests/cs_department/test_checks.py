@@ -194,6 +194,21 @@ class TestWho(CheckCase):
             with self.assertRaises(AccessError):
                 choose(user)
 
+    def test_a_supervisor_without_rights_in_hr_chooses_his_people_for_a_walk_round(self):
+        grooming = self.make_checklist("employee", purpose="grooming")
+        pick = self.env["cs.check.pick"].with_user(self.supervisor).create({"subject": "employee"})
+        pick.checklist_id = grooming
+        mine, other = self.employee_of[self.agent], self.employee_of[self.supervisor]
+        self.assertIn(mine.id, pick.possible_ids.ids)
+        self.assertNotIn(other.id, pick.possible_ids.ids)
+        pick.employee_ids = pick.possible_ids.browse(mine.id)
+        pick.action_check()
+        check = self.env["cs.check"].search([("checklist_id", "=", grooming.id)])
+        self.assertEqual((check.employee_id, check.inspector_id), (mine, self.supervisor))
+        pick.employee_ids = pick.possible_ids.browse(other.id)
+        with self.assertRaises(AccessError):
+            pick.action_check()
+
     def test_desk_gives_what_is_due_first_with_its_evidence(self):
         late, soon = self.make_checks(2, inspector=self.officer)
         late.due = "2026-03-01"

@@ -33,8 +33,18 @@ class CsCheckPick(models.TransientModel):
     checklist_ids = fields.Many2many(
         "cs.checklist", string="Checklists to choose from", compute="_compute_checklist_ids"
     )
-    employee_ids = fields.Many2many("hr.employee", string="Whose work", domain="[('id', 'in', possible_ids)]")
-    possible_ids = fields.Many2many("hr.employee", string="People to choose from", compute="_compute_possible_ids")
+    # what everybody may read of the people: whoever checks need have no rights in HR
+    employee_ids = fields.Many2many(
+        "hr.employee.public",
+        "cs_check_pick_person_rel",
+        "pick_id",
+        "employee_id",
+        string="Whose work",
+        domain="[('id', 'in', possible_ids)]",
+    )
+    possible_ids = fields.Many2many(
+        "hr.employee.public", string="People to choose from", compute="_compute_possible_ids"
+    )
     ticket_ids = fields.Many2many("cs.ticket", string="Cases")
     call_ids = fields.Many2many("cs.call", string="Recorded talks")
     callback_ids = fields.Many2many("cs.callback", string="Callbacks")
@@ -60,7 +70,7 @@ class CsCheckPick(models.TransientModel):
     def _compute_possible_ids(self):
         people = self._possible_people()
         for pick in self:
-            pick.possible_ids = people
+            pick.possible_ids = pick.possible_ids.browse(people.ids)
 
     @api.model
     def _possible_people(self):
