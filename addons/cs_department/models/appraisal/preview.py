@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from ...core import scoring
 from ...core.appraisal_rows import records_of, result_of
 from ...core.evidence import Fact
+from ..rulebook.words import capital
 from . import words
 
 
@@ -99,14 +100,7 @@ class CsAppraisalPreview(models.TransientModel):
                 "line_ids": [(5, 0, 0), *((0, 0, line) for line in lines)],
             }
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Try the Scheme"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "current",
-        }
+        return True
 
     def _grade_of(self, score) -> str:
         """The grade by the score alone: shares need everybody."""
@@ -125,7 +119,7 @@ class CsAppraisalPreview(models.TransientModel):
             "sequence": place,
             "section": said(criterion.get("section")),
             "name": said(criterion["name"]),
-            "rule": words.say_rule(self.env, criterion),
+            "rule": capital(words.say_rule(self.env, criterion)),
             "result": words.in_unit(self.env, value, criterion["unit"]) if value else "",
             "counted": fact.counted,
             "points": float(line.points or 0),
