@@ -289,6 +289,22 @@ class TestWhatFollows(AppraisalPeopleCase):
         with self.assertRaises(UserError):
             one.words = "Other"
 
+    def test_somebody_who_moves_was_appraised_where_he_was(self):
+        person = self.employee_of[self.agent]
+        person.department_id = self.engineering
+        one = self.appraisal(self.run_period(), self.agent)
+        person.department_id = self.env["hr.department"].create({"name": "Elsewhere"})
+        self.env.flush_all()
+        self.assertEqual(one.department_id, self.engineering)
+
+    def test_a_missed_target_is_a_training_need(self):
+        period = self.finish("2026-02-01", "2026-02-28", "2026-03-20 00:00", agent=50)
+        need = self.env["cs.training.need"].search([("res_model", "=", "cs.appraisal")])
+        # 30 of 60 points where 40 are aimed at; 75 % of the others are enough
+        self.assertEqual((need.employee_id, need.topic), (self.employee_of[self.agent], "Knowledge"))
+        self.assertEqual(need.words, "2026-02: 30 points, aimed at 40 points")
+        self.assertEqual(need.res_id, self.appraisal(period, self.agent).id)
+
     def test_payroll_reads_the_rows_and_managers_the_sheet(self):
         period = self.finish("2026-02-01", "2026-02-28", "2026-03-20 00:00", agent=90, agent2=40)
         rows = {row["employee"]: (row["score"], row["grade"], row["coefficient"]) for row in period._bonus_rows()}

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 
@@ -61,8 +61,9 @@ class CsAppraisal(models.Model):
         help="Where the person worked when the appraisal was made.",
     )
 
+    @api.depends("employee_id")
     def _compute_department_id(self):
-        """Without dependencies: who moves later was appraised where he was."""
+        """When the appraisal is made, and not again: who moves later was appraised where he was."""
         for one in self:
             # sudo: the department of a colleague is no secret
             one.department_id = one.sudo().employee_id.department_id
