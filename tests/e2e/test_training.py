@@ -68,6 +68,7 @@ class TestTrainingOnTheTelephone(PagesCase):
             page.get_by_role("button", name="Begin the Exam").click()
             page.get_by_text("Listening").click()
             page.locator("button[value=finish]").click()
+            page.locator(".modal-footer .btn-primary").click()
             expect(page.locator(".o_survey_finished")).to_contain_text("100")
             page.get_by_role("button", name="My Training").click()
             expect(page.locator(".o_cs_training_done", has_text="Serving")).to_be_visible()
