@@ -196,8 +196,11 @@ class TestWho(CheckCase):
 
     def test_a_supervisor_without_rights_in_hr_chooses_his_people_for_a_walk_round(self):
         grooming = self.make_checklist("employee", purpose="grooming")
-        pick = self.env["cs.check.pick"].with_user(self.supervisor).create({"subject": "employee"})
-        pick.checklist_id = grooming
+        pick = (
+            self.env["cs.check.pick"]
+            .with_user(self.supervisor)
+            .create({"subject": "employee", "checklist_id": grooming.id})
+        )
         mine, other = self.employee_of[self.agent], self.employee_of[self.supervisor]
         self.assertIn(mine.id, pick.possible_ids.ids)
         self.assertNotIn(other.id, pick.possible_ids.ids)

@@ -60,7 +60,7 @@ class CsCheckPick(models.TransientModel):
                 domain &= Domain("subject", "=", pick.subject) & Domain("purpose", "!=", "self")
             pick.checklist_ids = self.env["cs.checklist"].search(domain)
 
-    @api.depends("checklist_ids")
+    @api.depends("subject", "is_self")
     def _compute_checklist_id(self):
         for pick in self:
             if pick.checklist_id not in pick.checklist_ids:
