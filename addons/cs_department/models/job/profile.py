@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
@@ -83,6 +83,9 @@ class CsJobProfile(models.Model):
     def action_people(self):
         """The people against what the post asks for."""
         self.ensure_one()
+        self.check_access("read")
+        if not self.exists():
+            raise UserError(self.env._("This job profile is gone."))
         check = self.env["cs.job.check"].create({"profile_id": self.id})
         return check.action_run()
 

@@ -10,14 +10,16 @@ class CsAppraisalPeriod(models.Model):
     _inherit = "cs.appraisal.period"
 
     def _run_finished(self):
-        super()._run_finished()
+        result = super()._run_finished()
         self._grade_people()
+        return result
 
     def _end_if_done(self):
         computing = self.state == "computing"
-        super()._end_if_done()
+        result = super()._end_if_done()
         if computing and self.state == "open":
             self.appraisal_ids._ask_ratings()
+        return result
 
     def _grade_people(self):
         """Give everybody the grade that his score and his scheme bring (in sudo); writes what changed."""

@@ -26,8 +26,9 @@ class CsAppraisalPeriod(models.Model):
     _inherit = "cs.appraisal.period"
 
     def _frozen_with_it(self):
-        super()._frozen_with_it()
+        result = super()._frozen_with_it()
         self.appraisal_ids._raise_needs()
+        return result
 
 
 class CsAppraisal(models.Model):

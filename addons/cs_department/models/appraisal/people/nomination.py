@@ -25,8 +25,8 @@ class CsAppraisalNomination(models.Model):
     employee_id = fields.Many2one(
         "hr.employee", "Person", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    user_id = fields.Many2one("res.users", "User", readonly=True, index="btree_not_null")
-    supervisor_id = fields.Many2one("res.users", "Supervisor", readonly=True, index="btree_not_null")
+    user_id = fields.Many2one("res.users", readonly=True, index="btree_not_null")
+    supervisor_id = fields.Many2one("res.users", readonly=True, index="btree_not_null")
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     period_id = fields.Many2one("cs.appraisal.period", required=True, readonly=True, index=True, ondelete="cascade")
     appraisal_id = fields.Many2one("cs.appraisal", readonly=True, index="btree_not_null", ondelete="cascade")
@@ -147,8 +147,9 @@ class CsAppraisalPeriod(models.Model):
         return action | {"domain": [("period_id", "=", self.id)]}
 
     def _frozen_with_it(self):
-        super()._frozen_with_it()
+        result = super()._frozen_with_it()
         self._nominate()
+        return result
 
     def _nominate(self):
         """Who was excellent or failed so often in a row as his scheme says, up to this period (in sudo).

@@ -148,7 +148,7 @@ class CsAppraisalRating(models.Model):
     state = fields.Selection(related="sheet_id.state", store=True, index=True)
     sequence = fields.Integer(readonly=True)
     criterion_id = fields.Many2one(
-        "cs.appraisal.criterion", "Criterion", required=True, readonly=True, index=True, ondelete="cascade"
+        "cs.appraisal.criterion", required=True, readonly=True, index=True, ondelete="cascade"
     )
     section = fields.Char("Group", compute="_compute_words")
     name = fields.Char("Criterion in words", compute="_compute_words")

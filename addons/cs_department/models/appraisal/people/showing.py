@@ -114,11 +114,12 @@ class CsAppraisal(models.Model):
         return zone.localize(datetime.combine(day, time())).astimezone(pytz.utc).replace(tzinfo=None)
 
     def _score_changed(self):
-        super()._score_changed()
+        result = super()._score_changed()
         again = self.filtered(lambda one: one.state in ("shown", "confirmed"))
         if again:
             again._end_told()
             again._show()
+        return result
 
     # -- confirming ----------------------------------------------------------------------
 
