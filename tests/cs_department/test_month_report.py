@@ -119,7 +119,7 @@ class TestMonthReport(CsCase):
         rows = {row[0].value: [cell.value for cell in row] for row in figures.iter_rows(min_row=4)}
         for figure in report.content["figures"]:
             self.assertEqual(rows[figure["name"]][1], figure["value"], figure["name"])
-        self.assertTrue(book["Course"]._charts)
+        self.assertTrue(book["Trend"]._charts)
         self.assertTrue(book["Volumes"]._charts)
         self.assertTrue(book["Causes and times"]._charts)
         week = sum(cell.value or 0 for row in book["Weekday and hour"].iter_rows(min_row=2, min_col=2) for cell in row)

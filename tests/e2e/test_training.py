@@ -57,7 +57,7 @@ class TestTrainingOnTheTelephone(PagesCase):
         page = self.person(self.agent, TELEPHONE)
         with self.online(page):
             self.open(page, "/odoo/cs-my-training")
-            page.get_by_role("button", name="Read", exact=True).click()
+            page.get_by_role("button", name="Open the Text", exact=True).click()
             expect(page.get_by_text("We answer until eight.")).to_be_visible()
             self.fits(page)
             page.locator(".o_cs_training_sign").click()

@@ -37,7 +37,7 @@ class CsAppeal(models.Model):
         [
             ("open", "To be decided"),
             ("granted", "Granted"),
-            ("declined", "Declined"),
+            ("declined", "Turned down"),
             ("withdrawn", "Withdrawn"),
         ],
         required=True,
@@ -197,4 +197,4 @@ class CsAppeal(models.Model):
 
     def action_decline(self):
         """Ask for the answer."""
-        return self._action_words("decline", self.env._("Decline"))
+        return self._action_words("decline", self.env._("Turn Down"))

@@ -9,11 +9,11 @@ class CsAppealWords(models.TransientModel):
     _description = "Words of an appeal"
 
     verb = fields.Selection(
-        [("appeal", "Appeal"), ("grant", "Grant"), ("decline", "Decline")], required=True, readonly=True
+        [("appeal", "Appeal"), ("grant", "Grant"), ("decline", "Turn Down")], required=True, readonly=True
     )
     res_model = fields.Char("Kind of record", required=True, readonly=True)
     res_id = fields.Many2oneReference("Record", model_field="res_model", required=True, readonly=True)
-    words = fields.Text("Reasons")
+    words = fields.Text("Reason")
     attachment_ids = fields.Many2many(
         "ir.attachment", "cs_appeal_words_attachment_rel", "words_id", "attachment_id", "Evidence"
     )

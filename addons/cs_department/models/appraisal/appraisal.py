@@ -20,8 +20,8 @@ class CsAppraisal(models.Model):
     supervisor_id = fields.Many2one("res.users", readonly=True, index="btree_not_null")
     team_id = fields.Many2one("cs.team", readonly=True, index="btree_not_null", ondelete="set null")
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
-    date_from = fields.Date("From", required=True, readonly=True)
-    date_to = fields.Date("Until", required=True, readonly=True)
+    date_from = fields.Date("First day", required=True, readonly=True)
+    date_to = fields.Date("Last day", required=True, readonly=True)
     scheme_id = fields.Many2one("cs.appraisal.scheme", readonly=True, index="btree_not_null", ondelete="set null")
     edition_id = fields.Many2one(
         "cs.appraisal.edition", "Scheme as used", readonly=True, index="btree_not_null", ondelete="restrict"
@@ -47,7 +47,7 @@ class CsAppraisal(models.Model):
     grade_name = fields.Char("Grade", readonly=True)
     coefficient = fields.Float(digits=(6, 3), readonly=True, aggregator="avg")
     is_excellent = fields.Boolean("Excellent", readonly=True)
-    is_failed = fields.Boolean("Failed", readonly=True)
+    is_failed = fields.Boolean("Unsatisfactory", readonly=True)
     score_ids = fields.One2many("cs.appraisal.score", "appraisal_id", "Scores", readonly=True)
     adjustment_ids = fields.One2many("cs.appraisal.adjustment", "appraisal_id", "Adjustments", readonly=True)
     adjustment_points = fields.Float("Adjustments (points)", digits=(8, 2), readonly=True)

@@ -20,7 +20,7 @@ class CsAppraisalCriterion(models.Model):
     _order = "sequence, id"
 
     scheme_id = fields.Many2one("cs.appraisal.scheme", required=True, index=True, ondelete="cascade")
-    active = fields.Boolean("Used", default=True)
+    active = fields.Boolean("Applies", default=True)
     sequence = fields.Integer(default=10)
     section = fields.Char("Group", translate=True, help="For example: service quality, ability, attitude, teamwork.")
     name = fields.Char("Criterion", required=True, translate=True)
@@ -65,7 +65,7 @@ class CsAppraisalCriterion(models.Model):
         required=True,
         default="down",
     )
-    step_ids = fields.One2many("cs.appraisal.step", "criterion_id", "Steps", copy=True)
+    step_ids = fields.One2many("cs.appraisal.step", "criterion_id", "Steps of the curve", copy=True)
     fatal_total = fields.Float(
         "Score at most", digits=(8, 2), help="Whoever fails the criterion gets no more than this in all."
     )

@@ -23,7 +23,7 @@ class CsAppraisalGrade(models.Model):
     )
     bonus_coefficient = fields.Float("Coefficient", digits=(6, 3), default=1, help="The bonus is multiplied by it.")
     is_excellent = fields.Boolean("Excellent", help="Counts for the promotion list.")
-    is_failed = fields.Boolean("Failed", help="Counts for the review list.")
+    is_failed = fields.Boolean("Unsatisfactory", help="Counts for the review list.")
 
     _figures_sane = models.Constraint(
         "CHECK (share_percent BETWEEN 0 AND 100 AND bonus_coefficient >= 0)",

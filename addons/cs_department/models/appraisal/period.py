@@ -20,10 +20,10 @@ class CsAppraisalPeriod(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company, readonly=True
     )
-    date_from = fields.Date("From", required=True, default=lambda self: self._last_month()[0])
-    date_to = fields.Date("Until", required=True, default=lambda self: self._last_month()[1])
+    date_from = fields.Date("First day", required=True, default=lambda self: self._last_month()[0])
+    date_to = fields.Date("Last day", required=True, default=lambda self: self._last_month()[1])
     state = fields.Selection(
-        [("draft", "Draft"), ("computing", "Computing"), ("open", "Open"), ("frozen", "Frozen")],
+        [("draft", "Draft"), ("computing", "Computing"), ("open", "Being reviewed"), ("frozen", "Frozen")],
         required=True,
         readonly=True,
         default="draft",

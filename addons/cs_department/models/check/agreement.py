@@ -18,11 +18,11 @@ class CsCheckAgreement(models.TransientModel):
     about = fields.Selection(
         [("checklist", "By checklist"), ("item", "By item"), ("rater", "By who rates")], readonly=True
     )
-    name = fields.Char("What", readonly=True)
+    name = fields.Char("Checklist, item or person", readonly=True)
     checklist_id = fields.Many2one("cs.checklist", readonly=True)
     user_id = fields.Many2one("res.users", "Who rates", readonly=True)
-    date_from = fields.Date("From", readonly=True)
-    date_to = fields.Date("To", readonly=True)
+    date_from = fields.Date("First day", readonly=True)
+    date_to = fields.Date("Last day", readonly=True)
     pairs = fields.Integer(readonly=True)
     agreed = fields.Integer("Equal", readonly=True)
     percent = fields.Float("Agreement (%)", digits=(5, 1), readonly=True, aggregator="avg")
@@ -118,8 +118,8 @@ class CsCheckAgreementAsk(models.TransientModel):
     _name = "cs.check.agreement.ask"
     _description = "Time of the agreement of ratings"
 
-    date_from = fields.Date("From", required=True, default=lambda self: self._first_day())
-    date_to = fields.Date("To", required=True, default=lambda self: self.env["cs.book.version"]._book_today())
+    date_from = fields.Date("First day", required=True, default=lambda self: self._first_day())
+    date_to = fields.Date("Last day", required=True, default=lambda self: self.env["cs.book.version"]._book_today())
 
     @api.model
     def _first_day(self):

@@ -44,7 +44,9 @@ class CsCheck(models.Model):
     checklist_id = fields.Many2one("cs.checklist", required=True, readonly=True, index=True, ondelete="restrict")
     purpose = fields.Selection(related="checklist_id.purpose", store=True, index=True)
     subject = fields.Selection(related="checklist_id.subject", store=True)
-    draw_id = fields.Many2one("cs.check.draw", "Sample", readonly=True, index="btree_not_null", ondelete="restrict")
+    draw_id = fields.Many2one(
+        "cs.check.draw", "Sample for checks", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
     stratum = fields.Char("Group", readonly=True, help="Group of the sample, or why this was chosen.")
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
 
@@ -56,7 +58,7 @@ class CsCheck(models.Model):
     ticket_id = fields.Many2one("cs.ticket", "Case", readonly=True, index="btree_not_null", ondelete="cascade")
     callback_id = fields.Many2one("cs.callback", readonly=True, index="btree_not_null", ondelete="cascade")
     call_id = fields.Many2one("cs.call", "Recorded talk", readonly=True, index="btree_not_null", ondelete="cascade")
-    place = fields.Char(readonly=True)
+    place = fields.Char("Where", readonly=True)
 
     # who checks
     inspector_id = fields.Many2one("res.users", "Who checks", readonly=True, index="btree_not_null")
@@ -75,7 +77,7 @@ class CsCheck(models.Model):
     due = fields.Date("Check until", readonly=True)
     state = fields.Selection(STATES, required=True, default="todo", readonly=True, index=True)
     done_at = fields.Datetime("Finished on", readonly=True)
-    answer_ids = fields.One2many("cs.check.answer", "check_id", "Answers", readonly=True)
+    answer_ids = fields.One2many("cs.check.answer", "check_id", "Checked items", readonly=True)
     points = fields.Float("Points reached", digits=(8, 2), readonly=True)
     points_most = fields.Float("Points possible", digits=(8, 2), readonly=True)
     score = fields.Float(digits=(5, 2), readonly=True, aggregator="avg")
@@ -302,15 +304,19 @@ class CsCheckAnswer(models.Model):
     _order = "check_id, sequence, id"
     _allow_sudo_commands = False
 
-    check_id = fields.Many2one("cs.check", required=True, index=True, readonly=True, ondelete="cascade")
-    item_id = fields.Many2one("cs.checklist.item", readonly=True, index="btree_not_null", ondelete="set null")
+    check_id = fields.Many2one(
+        "cs.check", "Quality check", required=True, index=True, readonly=True, ondelete="cascade"
+    )
+    item_id = fields.Many2one(
+        "cs.checklist.item", "Checked item", readonly=True, index="btree_not_null", ondelete="set null"
+    )
     sequence = fields.Integer(readonly=True)
     section = fields.Char("Part", translate=True, readonly=True)
     name = fields.Char("What is looked at", translate=True, readonly=True)
     hint = fields.Char("What is right", translate=True, readonly=True)
     kind = fields.Selection(KINDS, required=True, readonly=True)
     points = fields.Float("Points of the item", digits=(6, 2), readonly=True)
-    top = fields.Integer("Steps", readonly=True)
+    top = fields.Integer("Number of steps", readonly=True)
     per_unit = fields.Float("Points each", digits=(6, 2), readonly=True)
     is_fatal = fields.Boolean("Fatal", readonly=True)
     needs_photo = fields.Boolean("Photo", readonly=True)

@@ -7,8 +7,8 @@ from ...core import check_score
 
 KINDS = [
     ("yes_no", "Yes or no"),
-    ("points", "Points given"),
-    ("scale", "Steps"),
+    ("points", "Marks given"),
+    ("scale", "In steps"),
     ("count", "Count, each costs points"),
     ("text", "Words only"),
 ]
@@ -61,7 +61,7 @@ class CsChecklist(models.Model):
     fatal_score = fields.Float(
         "Score after a fatal item", digits=(5, 2), help="More than this is not left when a fatal item failed."
     )
-    item_ids = fields.One2many("cs.checklist.item", "checklist_id", "Items", copy=True)
+    item_ids = fields.One2many("cs.checklist.item", "checklist_id", "Checked items", copy=True)
     points = fields.Float("Points in all", compute="_compute_points", digits=(8, 2))
 
     _percents_sane = models.Constraint(
@@ -99,7 +99,7 @@ class CsChecklistItem(models.Model):
     hint = fields.Char("What is right", translate=True)
     kind = fields.Selection(KINDS, "How it is answered", required=True, default="yes_no")
     points = fields.Float(digits=(6, 2), help="What the item brings at most.")
-    top = fields.Integer("Steps", default=5, help="Best step of the scale; the worst is 1.")
+    top = fields.Integer("Number of steps", default=5, help="Best step of the scale; the worst is 1.")
     per_unit = fields.Float("Points each", digits=(6, 2), help="What each one counted costs.")
     is_fatal = fields.Boolean("Fatal", help="When it is failed, the whole check is failed.")
     needs_photo = fields.Boolean("Photo", help="Not finished without a photo.")

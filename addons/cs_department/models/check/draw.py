@@ -25,7 +25,9 @@ class CsCheckDraw(models.Model):
     _check_company_auto = True
     _allow_sudo_commands = False
 
-    plan_id = fields.Many2one("cs.check.plan", required=True, readonly=True, index=True, ondelete="restrict")
+    plan_id = fields.Many2one(
+        "cs.check.plan", "Sampling plan", required=True, readonly=True, index=True, ondelete="restrict"
+    )
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     period = fields.Char(required=True, readonly=True)
     date_from = fields.Date("First day", required=True, readonly=True)

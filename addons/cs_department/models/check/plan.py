@@ -78,7 +78,7 @@ class CsCheckPlan(models.Model):
             ("self", "the person himself"),
             ("named", "those named here"),
         ],
-        "Checked by",
+        "Who checks",
         required=True,
         default="officer",
     )

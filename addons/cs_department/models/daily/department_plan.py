@@ -26,21 +26,21 @@ class CsDepartmentPlan(models.Model):
     )
     user_id = fields.Many2one("res.users", "Responsible", required=True, default=lambda self: self.env.user)
     kind = fields.Selection(
-        [("month", "Month"), ("quarter", "Quarter"), ("half", "Half-year"), ("year", "Year")],
-        "For a",
+        [("month", "Monthly"), ("quarter", "Quarterly"), ("half", "Half-yearly"), ("year", "Yearly")],
+        "How often",
         required=True,
         default="month",
     )
-    date_from = fields.Date("From", required=True, index=True, default=lambda self: self._default_date_from())
-    date_to = fields.Date("To", compute="_compute_date_to", store=True)
+    date_from = fields.Date("First day", required=True, index=True, default=lambda self: self._default_date_from())
+    date_to = fields.Date("Last day", compute="_compute_date_to", store=True)
     state = fields.Selection(
-        [("draft", "Draft"), ("active", "In force"), ("closed", "Closed")],
+        [("draft", "Draft"), ("active", "Under way"), ("closed", "Closed")],
         required=True,
         default="draft",
     )
     words = fields.Text("What it is about")
     review = fields.Text("What came of it")
-    line_ids = fields.One2many("cs.department.plan.line", "plan_id", "Targets", copy=True)
+    line_ids = fields.One2many("cs.department.plan.line", "plan_id", "Goals", copy=True)
     progress = fields.Float("Progress (%)", compute="_compute_progress", digits=(5, 1))
 
     @api.model
@@ -90,13 +90,13 @@ class CsDepartmentPlanLine(models.Model):
     _order = "sequence, id"
     _check_company_auto = True
 
-    plan_id = fields.Many2one("cs.department.plan", required=True, index=True, ondelete="cascade")
+    plan_id = fields.Many2one("cs.department.plan", "Department plan", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="plan_id.company_id", store=True, index=True)
     sequence = fields.Integer(default=10)
-    name = fields.Char("What", required=True)
-    user_id = fields.Many2one("res.users", "Who", domain=[("share", "=", False)])
+    name = fields.Char("Goal", required=True)
+    user_id = fields.Many2one("res.users", "Who does it", domain=[("share", "=", False)])
     kind = fields.Selection(
-        [("indicator", "Indicator"), ("number", "Number"), ("task", "To do")],
+        [("indicator", "an indicator"), ("number", "a number entered by hand"), ("task", "done or not done")],
         "Measured by",
         required=True,
         default="task",
@@ -111,10 +111,10 @@ class CsDepartmentPlanLine(models.Model):
         precompute=True,
     )
     target = fields.Float()
-    result = fields.Float("Reached", help="Entered by hand, or kept when the plan was closed.")
+    result = fields.Float("Achieved", help="Entered by hand, or kept when the plan was closed.")
     entered = fields.Boolean(help="Whether a number has been entered.")
     is_done = fields.Boolean("Done")
-    actual = fields.Float("So far", compute="_compute_actual")
+    actual = fields.Float("Progress so far", compute="_compute_actual")
     has_figure = fields.Boolean(compute="_compute_actual")
     progress = fields.Float("Progress (%)", compute="_compute_actual", digits=(5, 1))
 

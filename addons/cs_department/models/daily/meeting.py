@@ -40,7 +40,7 @@ class CsMeeting(models.Model):
         readonly=False,
         precompute=True,
     )
-    held_at = fields.Datetime("When", required=True, default=lambda self: self._default_held_at())
+    held_at = fields.Datetime("Begins", required=True, default=lambda self: self._default_held_at())
     place = fields.Char("Where")
     date_from = fields.Date(
         "Looks back from",
@@ -61,7 +61,7 @@ class CsMeeting(models.Model):
         copy=False,
     )
     state = fields.Selection(
-        [("planned", "Planned"), ("held", "Held"), ("cancelled", "Cancelled")],
+        [("planned", "Planned"), ("held", "Held"), ("cancelled", "Called off")],
         required=True,
         default="planned",
         readonly=True,

@@ -17,8 +17,8 @@ class CsMeetingPoint(models.Model):
         [("plan", "Plan of this week"), ("matter", "Matter to coordinate")], required=True, default="plan"
     )
     sequence = fields.Integer(default=10)
-    name = fields.Char("What", required=True)
-    user_id = fields.Many2one("res.users", "Who", domain=[("share", "=", False)])
+    name = fields.Char("Matter", required=True)
+    user_id = fields.Many2one("res.users", "Who does it", domain=[("share", "=", False)])
     note = fields.Char("Result")
 
 
@@ -34,11 +34,11 @@ class CsMeetingAction(models.Model):
     team_id = fields.Many2one(related="meeting_id.team_id", store=True, index=True)
     company_id = fields.Many2one(related="meeting_id.company_id", store=True, index=True)
     chair_id = fields.Many2one(related="meeting_id.chair_id", store=True, index=True)
-    name = fields.Char("What", required=True)
-    user_id = fields.Many2one("res.users", "Who", required=True, index=True, domain=[("share", "=", False)])
-    deadline = fields.Date("Until", required=True, default=lambda self: fields.Date.context_today(self, utcnow()))
+    name = fields.Char("Matter", required=True)
+    user_id = fields.Many2one("res.users", "Who does it", required=True, index=True, domain=[("share", "=", False)])
+    deadline = fields.Date("By when", required=True, default=lambda self: fields.Date.context_today(self, utcnow()))
     state = fields.Selection(
-        [("open", "Open"), ("done", "Done"), ("dropped", "Dropped")], required=True, default="open", readonly=True
+        [("open", "To be done"), ("done", "Done"), ("dropped", "Dropped")], required=True, default="open", readonly=True
     )
     done_at = fields.Datetime("Done on", readonly=True)
     is_overdue = fields.Boolean("Overdue", compute="_compute_is_overdue")

@@ -12,7 +12,7 @@ _lt = LazyTranslate(__name__)
 STATES = [
     ("todo", "To hand in"),
     ("handed", "Handed in"),
-    ("read", "Read"),
+    ("read", "Seen"),
     ("waived", "Not owed"),
 ]
 
@@ -41,14 +41,14 @@ class CsReportMixin(models.AbstractModel):
     _own_words: tuple[str, ...] = ("words", "plan")
 
     employee_id = fields.Many2one("hr.employee", "Person", required=True, index=True, readonly=True, ondelete="cascade")
-    user_id = fields.Many2one("res.users", "Who", required=True, index=True, readonly=True)
+    user_id = fields.Many2one("res.users", "Whose report", required=True, index=True, readonly=True)
     supervisor_id = fields.Many2one("res.users", index="btree_not_null", readonly=True)
     reader_ids = fields.Many2many("res.users", string="Goes to", readonly=True)
     team_id = fields.Many2one("cs.team", index="btree_not_null", readonly=True, ondelete="set null")
     company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
     rule_id = fields.Many2one("cs.report.rule", readonly=True, index="btree_not_null", ondelete="set null")
-    date_from = fields.Date("Day", required=True, index=True, readonly=True)
-    date_to = fields.Date("Until the day", required=True, readonly=True)
+    date_from = fields.Date("Date", required=True, index=True, readonly=True)
+    date_to = fields.Date("Last day", required=True, readonly=True)
     due_at = fields.Datetime("Due", required=True, index=True, readonly=True)
     remind_at = fields.Datetime("Reminded from", readonly=True)
     missing_at = fields.Datetime("Missing from", required=True, readonly=True)
@@ -56,7 +56,7 @@ class CsReportMixin(models.AbstractModel):
     needs_improvement = fields.Boolean("Names improvements", readonly=True)
     state = fields.Selection(STATES, required=True, default="todo", readonly=True, index=True)
     handed_at = fields.Datetime("Handed in on", readonly=True)
-    is_late = fields.Boolean("Late", readonly=True, index="btree_not_null")
+    is_late = fields.Boolean("Handed in late", readonly=True, index="btree_not_null")
     is_missing = fields.Boolean("Missing", readonly=True)
     words = fields.Text("What was done")
     plan = fields.Text("What comes next")

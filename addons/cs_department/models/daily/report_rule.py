@@ -41,7 +41,7 @@ class CsReportRule(models.Model):
     due_days = fields.Integer("Days later", help="0: due on the day itself.")
     due_weekday = fields.Selection(WEEKDAYS, "Weekday", default="5")
     due_next_week = fields.Boolean("Of the next week")
-    due_time = fields.Float("Until", required=True, default=17, help="In the time zone of the team.")
+    due_time = fields.Float("At (hour)", required=True, default=17, help="In the time zone of the team.")
     remind_hours = fields.Float("Reminded before (hours)", help="0: nobody is reminded.")
     grace_hours = fields.Float(
         "Missing after (hours)",

@@ -32,7 +32,7 @@ class CsIndicator(models.Model):
     source = fields.Selection(
         [("records", "records"), ("formula", "other indicators")], "Computed from", required=True, default="records"
     )
-    model = fields.Selection("_selection_model", "Counts")
+    model = fields.Selection("_selection_model", "Records of")
     domain = fields.Char("Which of them count", default="[]")
     good_domain = fields.Char(
         "What is looked for", help="Of those that count: a share tells how many of them fulfil this."
@@ -44,7 +44,7 @@ class CsIndicator(models.Model):
             ("sum", "sum of a field"),
             ("average", "average of a field"),
         ],
-        "Figure",
+        "Kind of figure",
         required=True,
         default="count",
     )

@@ -29,7 +29,7 @@ class CsIndicator(models.Model):
 
     _inherit = "cs.indicator"
 
-    target_ids = fields.One2many("cs.indicator.target", "indicator_id", "Targets", copy=True)
+    target_ids = fields.One2many("cs.indicator.target", "indicator_id", "Target values", copy=True)
 
     def _target_on(self, day) -> dict[int, float | None]:
         """Indicator id → its target in force on a day, ``None`` where there is none."""

@@ -36,7 +36,7 @@ class CsMonthReport(models.Model):
     state = fields.Selection(STATES, required=True, readonly=True, default="draft", copy=False)
     comments = fields.Html("Comments of the manager", copy=False)
     content = fields.Json(readonly=True, copy=False)
-    issued_at = fields.Datetime("Issued on", readonly=True, copy=False)
+    issued_at = fields.Datetime("Report issued on", readonly=True, copy=False)
     issued_by_id = fields.Many2one("res.users", "Issued by", readonly=True, copy=False)
     preview = fields.Html("The report", compute="_compute_preview", sanitize=False)
 

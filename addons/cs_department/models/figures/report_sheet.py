@@ -58,7 +58,7 @@ class CsMonthReport(models.Model):
         """Key figures beside their targets and the months they are compared with."""
         env = self.env
         heads = [
-            env._("Figure"),
+            env._("Indicator"),
             env._("This month"),
             env._("Target"),
             content["last"],
@@ -85,7 +85,7 @@ class CsMonthReport(models.Model):
 
     def _sheet_course(self, book, looks, content):
         """Month by month, a line per figure, and charts of those with a target."""
-        name = self.env._("Course")
+        name = self.env._("Trend")
         months = content["trend_months"]
         rows = [[row["name"], *row["trend"]] for row in content["figures"]]
         page = self._page(book, looks, name, ["", *months], rows)
@@ -164,7 +164,7 @@ class CsMonthReport(models.Model):
         page.write_row(below, 0, heads, looks["head"])
         self._fill(page, series, below + 1)
         below += len(times["labels"]) + 2
-        heads = [env._("Department"), env._("Tasks ended"), env._("Late"), env._("Minutes late")]
+        heads = [env._("Department"), env._("Tasks ended"), env._("Tasks late"), env._("Minutes late")]
         page.write_row(below, 0, heads, looks["head"])
         legs = [[row["name"], row["value"], row["late"], row["minutes"]] for row in content["legs"]]
         self._fill(page, legs, below + 1)
@@ -190,7 +190,7 @@ class CsMonthReport(models.Model):
             env._("Responsible department"),
             env._("Corrective action"),
             env._("Put right by"),
-            env._("Check"),
+            env._("Re-check"),
             env._("State"),
             env._("Found at the check"),
             env._("Repeats since"),

@@ -86,10 +86,10 @@ class CsJobCheckLine(models.TransientModel):
     employee_id = fields.Many2one("hr.employee", "Person", required=True, ondelete="cascade")
     qualification_id = fields.Many2one("cs.job.qualification", ondelete="cascade")
     measure_id = fields.Many2one(related="qualification_id.measure_id")
-    needed = fields.Char()
+    needed = fields.Char("What the job asks")
     has = fields.Char("What the person has")
     state = fields.Selection(
-        [("met", "Met"), ("wished", "Wished for"), ("missing", "Not met"), ("unknown", "Not known yet")],
+        [("met", "Fulfilled"), ("wished", "Wished for"), ("missing", "Not met"), ("unknown", "Not known yet")],
         required=True,
     )
 

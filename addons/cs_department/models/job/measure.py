@@ -51,8 +51,8 @@ class CsJobResult(models.Model):
     )
     kind = fields.Selection(related="measure_id.kind")
     unit = fields.Char(related="measure_id.unit")
-    value = fields.Float("Figure", digits=(16, 2))
-    is_shown = fields.Boolean("Shown")
+    value = fields.Float("Result in figures", digits=(16, 2))
+    is_shown = fields.Boolean("Shown in the test")
     measured_on = fields.Date(
         "Tested on", required=True, default=lambda self: self.env["cs.book.version"]._book_today()
     )

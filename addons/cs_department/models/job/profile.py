@@ -120,7 +120,7 @@ class CsJobQualification(models.Model):
             ("education", "degree"),
             ("experience", "years of experience"),
         ],
-        "What",
+        "Kind of qualification",
         required=True,
         default="measure",
     )
@@ -141,7 +141,7 @@ class CsJobQualification(models.Model):
         help="Of an ability its figure, of a skill the percent of its level, of experience years.",
     )
     is_wanted = fields.Boolean("Only wished for", help="Good to have; nobody is held unfit for lack of it.")
-    needed = fields.Char(compute="_compute_needed")
+    needed = fields.Char("What the job asks", compute="_compute_needed")
 
     _minimum_sane = models.Constraint("CHECK (minimum >= 0)", "A least value is not negative.")
 

@@ -5,9 +5,9 @@ from .rule import CONSEQUENCES, MONEY, NATURES
 
 STATES = [
     ("proposed", "To be approved"),
-    ("shown", "Shown"),
+    ("shown", "Made known"),
     ("appealed", "Appealed"),
-    ("counted", "Counts"),
+    ("counted", "In effect"),
     ("cancelled", "Cancelled"),
 ]
 #: it has a place in its window
@@ -46,7 +46,7 @@ class CsMeritEvent(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     window_id = fields.Many2one("cs.merit.window", required=True, readonly=True, index=True, ondelete="restrict")
-    date = fields.Date("Day", required=True, readonly=True, index=True)
+    date = fields.Date("Date", required=True, readonly=True, index=True)
     state = fields.Selection(STATES, required=True, readonly=True, default="proposed", index=True, tracking=True)
 
     nth = fields.Integer("Which time", readonly=True, aggregator=None)
@@ -62,7 +62,7 @@ class CsMeritEvent(models.Model):
 
     res_model = fields.Char("Kind of record", readonly=True)
     res_id = fields.Many2oneReference("Record", model_field="res_model", readonly=True)
-    words = fields.Text("What happened", readonly=True)
+    words = fields.Text("Course of events", readonly=True)
     attachment_ids = fields.One2many(
         "ir.attachment", "res_id", "Evidence", domain=[("res_model", "=", "cs.merit.event")], readonly=True
     )

@@ -18,8 +18,8 @@ class CsMeritPropose(models.TransientModel):
     nature = fields.Selection(related="rule_id.nature")
     sentence = fields.Text(related="rule_id.sentence")
     description = fields.Text(related="rule_id.description")
-    date = fields.Date("Day", required=True, default=lambda self: self.env["cs.book.version"]._book_today())
-    words = fields.Text("What happened", required=True)
+    date = fields.Date("Date", required=True, default=lambda self: self.env["cs.book.version"]._book_today())
+    words = fields.Text("Course of events", required=True)
     ticket_id = fields.Many2one("cs.ticket", "Case")
     attachment_ids = fields.Many2many(
         "ir.attachment", "cs_merit_propose_attachment_rel", "propose_id", "attachment_id", "Evidence"

@@ -13,7 +13,7 @@ WINDOWS = [
     (ladder.YEAR, "in a calendar year"),
     (ladder.EVER, "ever"),
 ]
-REWARDS = {"commendation": "Commendation", "certificate": "Certificate", "bonus": "Bonus"}
+REWARDS = {"commendation": "Commendation", "certificate": "Certificate of merit", "bonus": "Bonus"}
 PENALTIES = {
     "warning": "Warning",
     "fine": "Fine",
@@ -49,14 +49,14 @@ class CsMeritRule(models.Model):
         default=HAND,
         help="Facts are found by themselves; somebody approves them all the same.",
     )
-    window = fields.Selection(WINDOWS, "Counted", required=True, default=ladder.MONTH)
+    window = fields.Selection(WINDOWS, "Counted within", required=True, default=ladder.MONTH)
     shown_days = fields.Integer(
         "Shown before it counts (days)", help="So long the person sees it and may appeal. 0: as in the settings."
     )
     date_from = fields.Date("In force from")
     date_to = fields.Date("In force until")
     description = fields.Text("What counts", translate=True)
-    step_ids = fields.One2many("cs.merit.step", "rule_id", string="Steps", copy=True)
+    step_ids = fields.One2many("cs.merit.step", "rule_id", string="Steps of the ladder", copy=True)
     sentence = fields.Text("In words", compute="_compute_sentence")
     event_count = fields.Integer("Events", compute="_compute_event_count")
 

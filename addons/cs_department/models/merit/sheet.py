@@ -26,13 +26,17 @@ class CsMeritSheet(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     date_from = fields.Date("Month", required=True, default=lambda self: self._default_month())
-    date_to = fields.Date("Until", compute="_compute_date_to", store=True, precompute=True)
+    date_to = fields.Date("Last day", compute="_compute_date_to", store=True, precompute=True)
     state = fields.Selection(
-        [("open", "Open"), ("closed", "Taken over")], required=True, readonly=True, default="open", tracking=True
+        [("open", "Not given to the payroll yet"), ("closed", "With the payroll")],
+        required=True,
+        readonly=True,
+        default="open",
+        tracking=True,
     )
-    closed_by_id = fields.Many2one("res.users", "Taken over by", readonly=True)
-    closed_at = fields.Datetime("Taken over on", readonly=True)
-    event_ids = fields.One2many("cs.merit.event", "sheet_id", string="Taken over", readonly=True)
+    closed_by_id = fields.Many2one("res.users", "Given to the payroll by", readonly=True)
+    closed_at = fields.Datetime("Given to the payroll on", readonly=True)
+    event_ids = fields.One2many("cs.merit.event", "sheet_id", string="With the payroll", readonly=True)
     event_count = fields.Integer("Events", compute="_compute_sums")
     bonus = fields.Monetary("Bonuses", compute="_compute_sums")
     fine = fields.Monetary("Fines", compute="_compute_sums")

@@ -10,7 +10,7 @@ class CsTrainingAssign(models.TransientModel):
     _inherit = ["hr.mixin"]
 
     course_id = fields.Many2one("cs.training.course")
-    plan_id = fields.Many2one("cs.training.plan")
+    plan_id = fields.Many2one("cs.training.plan", "Training plan")
     session_id = fields.Many2one("cs.training.session", ondelete="cascade")
     team_ids = fields.Many2many("cs.team", string="Teams", help="Everybody of these teams.")
     profile_ids = fields.Many2many("cs.job.profile", string="Job profiles", help="Everybody who has one of these.")

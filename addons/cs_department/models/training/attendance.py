@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ...core.now import utcnow
 
-STATES = [("invited", "Invited"), ("attended", "Was there"), ("absent", "Absent"), ("excused", "Excused")]
+STATES = [("invited", "Invited"), ("attended", "Was there"), ("absent", "Absent"), ("excused", "Excused from it")]
 
 
 class CsTrainingAttendance(models.Model):

@@ -25,7 +25,7 @@ class CsTrainingCourse(models.Model):
     kind = fields.Selection(KINDS, required=True, default="special")
     summary = fields.Text("What it is about", translate=True)
     topic_ids = fields.One2many("cs.training.topic", "course_id", "Topics", copy=True)
-    hours = fields.Float("Hours", digits=(16, 2), default=2.0)
+    hours = fields.Float("Training hours", digits=(16, 2), default=2.0)
     exam = fields.Selection(EXAMS, required=True, default="none")
     survey_id = fields.Many2one(
         "survey.survey",

@@ -47,7 +47,7 @@ class SurveyUserInput(models.Model):
 
     cs_training_id = fields.Many2one("cs.training.record", "Training", readonly=True, ondelete="cascade")
     cs_receipt_id = fields.Many2one(
-        "cs.reading.receipt", "Reading", readonly=True, ondelete="cascade", index="btree_not_null"
+        "cs.reading.receipt", "Text to be signed", readonly=True, ondelete="cascade", index="btree_not_null"
     )
 
     _cs_one_sheet = models.UniqueIndex(

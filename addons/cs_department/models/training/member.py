@@ -15,7 +15,9 @@ class CsTrainingMember(models.Model):
     _inherit = ["cs.training.person.mixin"]
     _order = "since desc, id desc"
 
-    plan_id = fields.Many2one("cs.training.plan", required=True, index=True, readonly=True, ondelete="restrict")
+    plan_id = fields.Many2one(
+        "cs.training.plan", "Training plan", required=True, index=True, readonly=True, ondelete="restrict"
+    )
     since = fields.Date("First day", required=True, readonly=True)
     active = fields.Boolean(default=True, readonly=True)
 

@@ -30,7 +30,7 @@ class CsTrainingNeed(models.Model):
     res_model = fields.Char(readonly=True)
     res_id = fields.Many2oneReference("Fact", model_field="res_model", readonly=True)
     state = fields.Selection(
-        [("open", "Open"), ("planned", "Planned"), ("met", "Met"), ("dropped", "Dropped")],
+        [("open", "To be planned"), ("planned", "Planned"), ("met", "Learnt"), ("dropped", "Dropped")],
         required=True,
         readonly=True,
         default="open",

@@ -77,16 +77,18 @@ class CsTrainingPlanLine(models.Model):
     _book_parent = "plan_id"
     _order = "sequence, id"
 
-    plan_id = fields.Many2one("cs.training.plan", required=True, index=True, ondelete="cascade")
+    plan_id = fields.Many2one("cs.training.plan", "Training plan", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)
     course_id = fields.Many2one("cs.training.course", required=True, index=True, ondelete="restrict")
     timing = fields.Selection(
         [("joining", "days after joining"), ("monthly", "every month, by the day")],
-        "When",
+        "Counted from",
         required=True,
         default="joining",
     )
-    day = fields.Integer("Day", default=0, help="0 after joining is the first day. Of a month 31 is its last day.")
+    day = fields.Integer(
+        "Which day", default=0, help="0 after joining is the first day. Of a month 31 is its last day."
+    )
 
     _day_sane = models.Constraint(
         "CHECK ((timing = 'joining' AND day BETWEEN 0 AND 730) OR (timing = 'monthly' AND day BETWEEN 1 AND 31))",

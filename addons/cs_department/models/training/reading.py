@@ -55,7 +55,7 @@ class CsReading(models.Model):
         "cs.book.version", "Change of the rule book", readonly=True, index="btree_not_null", ondelete="set null"
     )
     receipt_ids = fields.One2many("cs.reading.receipt", "reading_id", "Signatures", readonly=True)
-    asked_count = fields.Integer("Asked", compute="_compute_counts")
+    asked_count = fields.Integer("To be signed by", compute="_compute_counts")
     signed_count = fields.Integer("Signed", compute="_compute_counts")
     signed_percent = fields.Float("Signed (%)", compute="_compute_counts")
 
@@ -170,7 +170,7 @@ class CsReading(models.Model):
             for row in version.diff or ()
         )
         head = Markup("<tr><th>%s</th><th>%s</th><th>%s</th></tr>") % (
-            self.env._("What"),
+            self.env._("Rule content"),
             self.env._("Before"),
             self.env._("From now on"),
         )

@@ -21,7 +21,13 @@ class CsReadingReceipt(models.Model):
     _order = "state, reading_id desc, id"
 
     reading_id = fields.Many2one(
-        "cs.reading", required=True, index=True, readonly=True, ondelete="cascade", check_company=True
+        "cs.reading",
+        "Text to be signed",
+        required=True,
+        index=True,
+        readonly=True,
+        ondelete="cascade",
+        check_company=True,
     )
     author_id = fields.Many2one(related="reading_id.author_id", store=True, index=True, precompute=True)
     sign_by = fields.Date(related="reading_id.sign_by", store=True, index=True, precompute=True)

@@ -13,7 +13,7 @@ STATES = [
     ("planned", "To learn"),
     ("attended", "Attended"),
     ("passed", "Passed"),
-    ("failed", "Failed"),
+    ("failed", "Not passed"),
     ("absent", "Missed"),
     ("expired", "Run out"),
     ("cancelled", "Not needed"),
@@ -58,13 +58,13 @@ class CsTrainingRecord(models.Model):
     )
     attended_on = fields.Date("Attended on", readonly=True)
     done_on = fields.Date("Done on", readonly=True, index=True)
-    hours = fields.Float("Hours", digits=(16, 2), readonly=True)
+    hours = fields.Float("Training hours", digits=(16, 2), readonly=True)
     is_examined = fields.Boolean("Examined", readonly=True)
     score = fields.Float("Score (%)", digits=(16, 2), readonly=True, aggregator="avg")
     passed_percent = fields.Float("Pass rate (%)", digits=(16, 2), readonly=True, aggregator="avg")
     judged_by_id = fields.Many2one("res.users", "Written down by", readonly=True, index=False)
     note = fields.Char(readonly=True)
-    qualifies = fields.Boolean("Counts", readonly=True, help="Passed, and not run out.")
+    qualifies = fields.Boolean("Passed and valid", readonly=True, help="Passed, and not run out.")
     valid_until = fields.Date("Valid until", readonly=True)
     certificate = fields.Char("Certificate", readonly=True, copy=False)
     is_reminded = fields.Boolean(readonly=True)

@@ -33,7 +33,7 @@ class CsTrainingSession(models.Model):
     )
     starts_at = fields.Datetime("Begins", required=True, index=True)
     ends_at = fields.Datetime("Ends", required=True)
-    hours = fields.Float("Hours", digits=(16, 2), compute="_compute_hours", store=True, readonly=False)
+    hours = fields.Float("Training hours", digits=(16, 2), compute="_compute_hours", store=True, readonly=False)
     trainer_id = fields.Many2one(
         "res.users",
         "Trainer",

@@ -18,11 +18,11 @@ class CsBannedHit(models.Model):
     _rec_name = "word"
 
     word_id = fields.Many2one("cs.banned.word", "Entry of the book", ondelete="set null", index="btree_not_null")
-    word = fields.Char(required=True)
+    word = fields.Char("Word or phrase", required=True)
     found = fields.Char("As it was written", required=True)
     is_stop = fields.Boolean("Stops the text")
     outcome = fields.Selection(
-        [("shown", "Shown before sending"), ("sent", "Sent with it")], "What happened", required=True
+        [("shown", "Shown before sending"), ("sent", "Sent with it")], "What came of it", required=True
     )
     channel = fields.Selection([("written", "Written"), ("spoken", "Spoken")], "How", required=True)
     at = fields.Datetime("When", required=True, index=True)

@@ -44,15 +44,15 @@ class CsAppraisalNomination(models.Model):
     outcome = fields.Selection(
         [
             ("promotion", "Promoted"),
-            ("training", "Trained"),
-            ("transfer", "Transferred"),
+            ("training", "Sent to training"),
+            ("transfer", "Moved to another job"),
             ("dismissal", "Dismissed"),
             ("watch", "Watched for another period"),
         ],
         "What follows",
         tracking=True,
     )
-    words = fields.Text("Reasons")
+    words = fields.Text("Reason")
     decided_by_id = fields.Many2one("res.users", "Decided by", readonly=True, index="btree_not_null")
     decided_at = fields.Datetime("Decided on", readonly=True)
 

@@ -43,7 +43,7 @@ class CsAppraisalSheet(models.Model):
             ("manager", "Rates somebody of the team"),
             ("appeal", "Corrects after an appeal"),
         ],
-        "As",
+        "Relation",
         required=True,
         readonly=True,
     )
@@ -135,7 +135,7 @@ class CsAppraisalRating(models.Model):
     """Points that somebody gives for one criterion of an appraisal, and why."""
 
     _name = "cs.appraisal.rating"
-    _description = "Rating"
+    _description = "Given points"
     _order = "sheet_id, sequence, id"
     _allow_sudo_commands = False
 
