@@ -49,7 +49,7 @@ class CsAppraisalCriterion(models.Model):
             ("per_unit", "Deducted per unit"),
             ("fatal", "Fatal"),
         ],
-        "Points",
+        "How points are given",
         required=True,
         default="linear",
     )

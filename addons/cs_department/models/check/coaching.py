@@ -35,7 +35,7 @@ class CsCoaching(models.Model):
         "cs.check", "After the check", readonly=True, index="btree_not_null", ondelete="set null"
     )
     goal = fields.Text("What is to get better", required=True)
-    due = fields.Date("Until", required=True, default=lambda self: self._default_due(), tracking=True)
+    due = fields.Date("By when", required=True, default=lambda self: self._default_due(), tracking=True)
     state = fields.Selection(
         [("planned", "Agreed"), ("done", "Coached"), ("cancelled", "Called off")],
         required=True,

@@ -48,7 +48,7 @@ class CsCheckPick(models.TransientModel):
     ticket_ids = fields.Many2many("cs.ticket", string="Cases")
     call_ids = fields.Many2many("cs.call", string="Recorded talks")
     callback_ids = fields.Many2many("cs.callback", string="Callbacks")
-    place = fields.Char()
+    place = fields.Char("Where")
 
     @api.depends("subject", "is_self")
     def _compute_checklist_ids(self):

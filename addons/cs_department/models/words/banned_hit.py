@@ -25,8 +25,8 @@ class CsBannedHit(models.Model):
         [("shown", "Shown before sending"), ("sent", "Sent with it")], "What came of it", required=True
     )
     channel = fields.Selection([("written", "Written"), ("spoken", "Spoken")], "How", required=True)
-    at = fields.Datetime("When", required=True, index=True)
-    user_id = fields.Many2one("res.users", "Who", required=True, index=True)
+    at = fields.Datetime("Time", required=True, index=True)
+    user_id = fields.Many2one("res.users", "Who wrote it", required=True, index=True)
     supervisor_id = fields.Many2one("res.users", index="btree_not_null")
     team_id = fields.Many2one("cs.team", index="btree_not_null")
     company_id = fields.Many2one("res.company", required=True, index=True)
