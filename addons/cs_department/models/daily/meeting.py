@@ -74,7 +74,7 @@ class CsMeeting(models.Model):
     matter_ids = fields.One2many(
         "cs.meeting.point", "meeting_id", "Matters to coordinate", domain=[("section", "=", "matter")], copy=False
     )
-    minutes = fields.Text(copy=False)
+    minutes = fields.Text("Minutes of the meeting", copy=False)
     action_ids = fields.One2many("cs.meeting.action", "meeting_id", "Decided", copy=False)
     earlier_action_ids = fields.Many2many("cs.meeting.action", compute="_compute_earlier", string="Open from before")
     sent_at = fields.Datetime("Minutes sent on", readonly=True, copy=False)
