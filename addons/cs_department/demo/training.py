@@ -29,7 +29,7 @@ class Training(Story):
                 "course_id": course.id,
                 "starts_at": starts_at,
                 "ends_at": starts_at + timedelta(hours=2),
-                "trainer_id": self.ref("demo_employee_supervisor").id,
+                "trainer_id": self.user("supervisor").id,
                 "place": "二楼会议室",
                 **more,
             }

@@ -98,7 +98,7 @@ class CsDashboard(models.AbstractModel):
             "error": now.error,
             "text": self._say_value(indicator, now.value),
             "before": self._say_value(indicator, before.value),
-            "verdict": shapes.verdict(now.value, before.value, indicator.better),
+            "verdict": self._verdict(indicator, now, before, wanted),
             "rises": bool(now.value is not None and before.value is not None and now.value > before.value),
             "target": self._say_value(indicator, wanted) if wanted is not None else "",
             "on_target": shapes.on_target(now.value, wanted, indicator.better),
@@ -108,6 +108,11 @@ class CsDashboard(models.AbstractModel):
             "targets": [number(indicator._target_on(month.date_to)[indicator.id]) for month in months],
             "percent": indicator.unit == "percent",
         }
+
+    def _verdict(self, indicator, now, before, wanted) -> str:
+        """Whether it got better; how much work came in is neither good nor bad unless somebody wants a number."""
+        said = shapes.verdict(now.value, before.value, indicator.better)
+        return "other" if said and indicator.aggregate == "count" and wanted is None else said
 
     def _behind_card(self, indicator, fact, names) -> list[dict]:
         """What a figure was counted from, each part with the key that opens its records."""

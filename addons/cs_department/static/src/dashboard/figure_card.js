@@ -1,4 +1,5 @@
 import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 
 const WIDTH = 120;
 const HEIGHT = 32;
@@ -17,6 +18,11 @@ export class FigureCard extends Component {
         const { verdict, rises } = this.props.card;
         const icon = verdict === "same" ? "fa-minus" : rises ? "fa-long-arrow-up" : "fa-long-arrow-down";
         return `fa ${icon} ${{ better: "text-success", worse: "text-danger" }[verdict] || "text-muted"}`;
+    }
+
+    /** What it was in the days that it is compared with. */
+    get before() {
+        return _t("%(figure)s before", { figure: this.props.card.before });
     }
 
     /** The course of the last months as a line without axes. */
