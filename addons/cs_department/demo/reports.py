@@ -31,9 +31,7 @@ class Reports(Story):
     """What people write at the end of a day and of a week, and talk about on Mondays."""
 
     def plan_reports(self) -> None:
-        # the house asks for reports since it has them on paper
-        rules = self.env["cs.report.rule"].search([])
-        rules.write({"date_from": self.days_ago(REPORTED).date(), "change_reason": "日报、周总结改为线上提交"})
+        self.schedule(self._ask_for_reports(), self.days_ago(REPORTED + 1))
         for back in range(REPORTED, -1, -1):
             day = self.now.date() - timedelta(days=back)
             if day.weekday() < 5:
@@ -42,6 +40,11 @@ class Reports(Story):
                 self.schedule(self._meeting(day), self._at(day, 9, 0))
             if day.weekday() == 4:
                 self.schedule(self._week(day), self._at(day, 17, 10))
+
+    def _ask_for_reports(self):
+        rules = self.by("manager", "cs.report.rule").search([])
+        rules.write({"date_from": self.days_ago(REPORTED).date(), "change_reason": "日报、周总结改为线上提交"})
+        yield 5
 
     def _at(self, day, hour: int, minute: int) -> datetime:
         return self.local(day, hour) + timedelta(minutes=minute)
