@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
-GUIDES = ("manager", "duty")
+GUIDES = ("manager", "duty", "appraisal")
 PAGES = ("README.md", *(f"docs/guide/{guide}.{language}.md" for guide in GUIDES for language in ("en", "zh_CN")))
 #: words of a guide about its own bold type
 ABOUT = {"bold", "加粗的文字"}
