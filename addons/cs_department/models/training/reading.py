@@ -63,9 +63,7 @@ class CsReading(models.Model):
 
     @api.model
     def _default_sign_by(self):
-        return self.env["cs.book.version"]._book_today() + timedelta(
-            days=self.env.company.sudo().cs_reading_days
-        )  # sudo: a setting
+        return self.env.company._cs_today() + timedelta(days=self.env.company.sudo().cs_reading_days)  # sudo: a setting
 
     @api.depends("receipt_ids.state")
     def _compute_counts(self):
@@ -77,9 +75,6 @@ class CsReading(models.Model):
 
     def _link(self):
         return f"/odoo/cs-readings/{self.id}"
-
-    def _local_today(self, now):
-        return self.env["cs.book.version"]._book_today()
 
     def write(self, vals):
         if SAID & vals.keys() and self.filtered(lambda reading: reading.state != "draft"):
@@ -171,7 +166,7 @@ class CsReading(models.Model):
         )
         head = Markup("<tr><th>%s</th><th>%s</th><th>%s</th></tr>") % (
             self.env._("Rule content"),
-            self.env._("Before"),
+            self.env._("Before the change"),
             self.env._("From now on"),
         )
         parts = [
