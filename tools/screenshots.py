@@ -181,6 +181,52 @@ def handover_phone(demo: Demo) -> Page:
     return page
 
 
+def dashboard(demo: Demo) -> Page:
+    """This month so far, beside as many days of the month before."""
+    return quiet(demo.at("manager", "customer-service-dashboard", ".o_cs_dash_heads"))
+
+
+def scheme(demo: Demo) -> Page:
+    """The criteria of hotline agents, each curve in words."""
+    page = demo.at("manager", "cs-appraisal-schemes", ".o_data_row")
+    page.locator(".o_data_row td[name=name]").first.click()
+    page.wait_for_selector(".o_field_widget[name=criterion_ids] .o_data_row")
+    settle(page)
+    return quiet(page)
+
+
+def appraisal_period(demo: Demo) -> Page:
+    """The last month that was appraised."""
+    page = demo.at("manager", "cs-appraisal-periods", ".o_data_row")
+    page.locator(".o_data_row").first.click()
+    page.wait_for_selector(".o_form_view .o_data_row")
+    settle(page)
+    return quiet(page)
+
+
+def check_desk(demo: Demo) -> Page:
+    """A check with its evidence; nothing is answered."""
+    page = quiet(demo.at("quality", "cs-check-desk", ".o_cs_check_queue .btn-primary:enabled"))
+    page.locator(".o_cs_check_queue .btn-primary").click()
+    page.wait_for_selector(".o_cs_check_columns")
+    settle(page)
+    return page
+
+
+def merit_queue(demo: Demo) -> Page:
+    """Rewards and penalties that facts and people propose."""
+    return quiet(demo.at("manager", "cs-merit-to-approve", ".o_data_row"))
+
+
+def appraisal_phone(demo: Demo) -> Page:
+    """An agent's own score, line by line."""
+    return quiet(demo.at("agent1", "cs-my-appraisals", ".o_action_manager", TELEPHONE))
+
+
+def training_phone(demo: Demo) -> Page:
+    return quiet(demo.at("agent1", "cs-my-training", ".o_action_manager", TELEPHONE))
+
+
 def quiet(page: Page) -> Page:
     """Without the window in which Odoo greets people."""
     page.add_style_tag(content=".o-mail-ChatWindow { display: none !important; }")
@@ -216,6 +262,13 @@ PICTURES: dict[str, Callable[[Demo], Page]] = {
         roster_run,
         my_shifts_phone,
         handover_phone,
+        dashboard,
+        scheme,
+        appraisal_period,
+        check_desk,
+        merit_queue,
+        appraisal_phone,
+        training_phone,
         desk_phone,
         customer_phone,
     )
