@@ -31,7 +31,9 @@ class CsReportRule(models.Model):
     company_id = fields.Many2one("res.company", index="btree_not_null", help="Empty: every company.")
     date_from = fields.Date("In force from", help="Empty: from the day on which the rule was made.")
     date_to = fields.Date("In force until")
-    report = fields.Selection([("day", "day report"), ("week", "weekly summary")], required=True, default="week")
+    report = fields.Selection(
+        [("day", "day report"), ("week", "weekly summary")], "Kind of report", required=True, default="week"
+    )
     team_ids = fields.Many2many(
         "cs.team", "cs_report_rule_team_rel", "rule_id", "team_id", "Teams", ondelete="restrict"
     )
