@@ -166,6 +166,16 @@ class TestPosts(JobCase):
         self.env["hr.employee"]._cron_cs_start_posts()
         self.assertEqual(self.person.cs_started_profile_id, self.profile)
 
+    def test_where_there_is_one_company_its_own_scheme_serves_a_job_profile_of_the_packs(self):
+        self.env["res.company"].search([("id", "!=", self.env.company.id)]).active = False
+        shared = self.env["cs.job.profile"].create({"name": "Caretaker", "company_id": False})
+        scheme = self.env["cs.appraisal.scheme"].create({"name": "Caretakers"})
+        plan = self.env["cs.training.plan"].create({"name": "Caretakers"})
+        self.assertFalse(scheme.company_id, "for every company: there is one")
+        shared.write({"scheme_id": scheme.id, "training_plan_id": plan.id, "change_reason": "trial"})
+        self.env["res.company"].create({"name": "A second one"})
+        self.assertEqual(self.env["cs.appraisal.scheme"].create({"name": "Own"}).company_id, self.env.company)
+
     def test_a_manager_links_the_jobs_though_he_may_not_change_them(self):
         profile = self.profile.with_user(self.manager)
         other = self.env["hr.job"].create({"name": "Counter"})

@@ -5,7 +5,8 @@ class CsRosterSharedMixin(models.AbstractModel):
     """Shifts, posts and rotations of rule packs are there for every company, as kinds of cases are.
 
     Rules, demand and rotations name them by their keys: a second one of the same key would
-    leave open which is meant. Those that a company makes itself are its own.
+    leave open which is meant. Those that one company of several makes itself are its own; where
+    there is one company, they stand beside those of the packs and may be named by them.
     """
 
     _name = "cs.roster.shared.mixin"
@@ -20,11 +21,17 @@ class CsRosterSharedMixin(models.AbstractModel):
     company_id = fields.Many2one(
         "res.company",
         index="btree_not_null",
-        default=lambda self: self.env.company,
+        default=lambda self: self._default_company_id(),
         help="Empty: every company.",
     )
 
     _key_uniq = models.UniqueIndex("(COALESCE(company_id, 0), key)", "Two records of a book cannot share a key.")
+
+    @api.model
+    def _default_company_id(self):
+        # sudo: whether there are other companies, not which
+        several = self.env["res.company"].sudo().search_count([], limit=2) > 1
+        return self.env.company if several else self.env["res.company"]
 
     @api.model
     def _pack_of_company(self, company):
