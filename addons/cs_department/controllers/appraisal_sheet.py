@@ -1,13 +1,9 @@
-import io
-
-import xlsxwriter
 from odoo import http
 from odoo.exceptions import AccessError
-from odoo.http import content_disposition, request
+from odoo.http import request
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: a page of a workbook has a name of so many letters
-_PAGE = 31
+from ..core import spreadsheet
+from .download import sheet_file
 
 
 class AppraisalSheet(http.Controller):
@@ -23,19 +19,12 @@ class AppraisalSheet(http.Controller):
             period._check_bonus_reader()
         except AccessError:
             return request.not_found()
-        headers = [
-            ("Content-Type", _XLSX),
-            ("Content-Disposition", content_disposition(f"{period.display_name}.xlsx")),
-        ]
-        return request.make_response(_workbook(period), headers)
+        return sheet_file(period.display_name, spreadsheet.written(lambda book: _fill(book, period)))
 
 
-def _workbook(period) -> bytes:
-    """The file: one row per person."""
-    file = io.BytesIO()
-    # names are text, whatever they begin with
-    book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    page = book.add_worksheet(period.display_name[:_PAGE])
+def _fill(book, period):
+    """One row per person."""
+    page = book.add_worksheet(period.display_name[: spreadsheet.PAGE_NAME])
     frame = {"border": 1, "border_color": "#cccccc"}
     head = book.add_format({**frame, "bold": True, "bg_color": "#e3e6ea"})
     looks = {
@@ -54,5 +43,3 @@ def _workbook(period) -> bytes:
     page.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
     page.set_landscape()
     page.fit_to_pages(1, 0)
-    book.close()
-    return file.getvalue()

@@ -1,10 +1,8 @@
-import io
-
-import xlsxwriter
 from odoo import http
-from odoo.http import content_disposition, request
+from odoo.http import request
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from ..core import spreadsheet
+from .download import sheet_file
 
 
 class MeritSheet(http.Controller):
@@ -16,13 +14,10 @@ class MeritSheet(http.Controller):
         sheet = request.env["cs.merit.sheet"].browse(sheet_id).exists()
         if not sheet or not sheet.has_access("read"):
             return request.not_found()
-        headers = [("Content-Type", _XLSX), ("Content-Disposition", content_disposition(f"{sheet.display_name}.xlsx"))]
-        return request.make_response(self._workbook(sheet), headers)
+        return sheet_file(sheet.display_name, spreadsheet.written(lambda book: self._fill(book, sheet)))
 
-    def _workbook(self, sheet) -> bytes:
-        file = io.BytesIO()
-        # names are text, whatever they begin with
-        book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    def _fill(self, book, sheet):
+        """Two pages: the sums of people, and the events behind them."""
         looks = {
             "title": book.add_format({"bold": True, "font_size": 14}),
             "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"}),
@@ -34,8 +29,6 @@ class MeritSheet(http.Controller):
         rows = sheet._payroll_rows()
         self._people(book, sheet, rows, looks)
         self._events(book, sheet, rows, looks)
-        book.close()
-        return file.getvalue()
 
     def _people(self, book, sheet, rows, looks):
         """One line a person, and the sum of all."""

@@ -1,7 +1,7 @@
 from odoo import http
-from odoo.http import content_disposition, request
+from odoo.http import request
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from .download import sheet_file
 
 
 class MonthReportSheet(http.Controller):
@@ -13,5 +13,4 @@ class MonthReportSheet(http.Controller):
         report = request.env["cs.month.report"].browse(report_id).exists()
         if not report or not report.has_access("read"):
             return request.not_found()
-        headers = [("Content-Type", XLSX), ("Content-Disposition", content_disposition(f"{report.name}.xlsx"))]
-        return request.make_response(report._workbook(), headers)
+        return sheet_file(report.name, report._workbook())

@@ -1,11 +1,10 @@
-import io
-
-import xlsxwriter
 from odoo import http
-from odoo.http import content_disposition, request
+from odoo.http import request
+
+from ..core import spreadsheet
+from .download import sheet_file
 
 _NAME_WIDTH, _DAY_WIDTH, _SUM_WIDTH = 14, 4.2, 8
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class RosterSheet(http.Controller):
@@ -17,14 +16,13 @@ class RosterSheet(http.Controller):
         roster = request.env["cs.roster"].browse(roster_id).exists()
         if not roster or not roster.has_access("read"):
             return request.not_found()
-        headers = [("Content-Type", _XLSX), ("Content-Disposition", content_disposition(f"{roster.name}.xlsx"))]
-        return request.make_response(self._workbook(roster._grid_sheet()), headers)
+        return sheet_file(roster.name, self._workbook(roster._grid_sheet()))
 
     def _workbook(self, sheet) -> bytes:
-        """The file: one page that prints on a landscape A3 as it stands."""
-        file = io.BytesIO()
-        # names are text, whatever they begin with
-        book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+        return spreadsheet.written(lambda book: self._fill(book, sheet))
+
+    def _fill(self, book, sheet):
+        """One page that prints on a landscape A3 as it stands."""
         page = book.add_worksheet()
         formats = {}
 
@@ -50,8 +48,6 @@ class RosterSheet(http.Controller):
         page.set_landscape()
         page.set_paper(8)  # A3
         page.fit_to_pages(1, 0)
-        book.close()
-        return file.getvalue()
 
     def _head(self, page, sheet, look):
         page.write(2, 0, "", look())

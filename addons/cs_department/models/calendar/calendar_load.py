@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...core import holidays
+from ..answers import CLOSE, notification
 
 #: problems named in one message; a file that is all wrong need not be listed whole
 _SHOWN = 20
@@ -23,20 +24,13 @@ class CsCalendarLoad(models.TransientModel):
         year = self._parse()
         self._load(year)
         off = sum(day.off for day in year.days)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "%(year)s is loaded. Days off: %(off)s. Make-up working days: %(work)s.",
-                    year=str(year.year),
-                    off=off,
-                    work=len(year.days) - off,
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        words = self.env._(
+            "%(year)s is loaded. Days off: %(off)s. Make-up working days: %(work)s.",
+            year=str(year.year),
+            off=off,
+            work=len(year.days) - off,
+        )
+        return notification(words, next=CLOSE)
 
     def _parse(self) -> holidays.Year:
         try:

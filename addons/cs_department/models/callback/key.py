@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ...core import draw as core_draw
 from ...core.now import utcnow
+from ..answers import notification
 
 #: no zone of the world is further behind; then the period is over everywhere
 LAST_ZONE = timedelta(hours=12)
@@ -110,16 +111,8 @@ class CsCallbackKey(models.Model):
                 count=count,
                 names="; ".join(differences[:NAMED]),
             )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.env._("Check of the draw"),
-                "message": message,
-                "type": "danger" if differences else "success",
-                "sticky": True,
-            },
-        }
+        kind = "danger" if differences else "success"
+        return notification(message, kind, title=self.env._("Check of the draw"), sticky=True)
 
     def _differences(self) -> tuple[list[str], int]:
         """What of the period's draws is not as the key says, and how many were checked."""

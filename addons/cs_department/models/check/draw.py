@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools.translate import LazyTranslate
 
 from ...core import check_frame, sample
+from ..answers import notification
 from .frame import NOTHING
 
 _lt = LazyTranslate(__name__)
@@ -193,11 +194,7 @@ class CsCheckDraw(models.Model):
                 less=len(again - there),
             )
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"type": "success" if same else "danger", "message": words, "sticky": not same},
-        }
+        return notification(words, "success" if same else "danger", sticky=not same)
 
     def action_checks(self):
         """The checks of the sample."""

@@ -8,7 +8,9 @@ from odoo.exceptions import UserError
 from odoo.tools import LazyTranslate, format_date
 from psycopg2.extensions import TransactionRollbackError
 
+from ...core import spreadsheet
 from ...core.now import utcnow
+from ..answers import RELOAD, notification
 from ..due_mixin import RETRY
 from ..ticket.tell_mixin import AUTOMATIC
 
@@ -17,7 +19,6 @@ _logger = logging.getLogger(__name__)
 
 #: a report that cannot be made is tried so often, at doubling intervals
 TRIES = 8
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class CsReportSending(models.Model):
@@ -128,15 +129,8 @@ class CsReportSending(models.Model):
     def _say_result(self):
         """What the browser shows after a button."""
         sent = self.state == "sent"
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success" if sent else "danger",
-                "message": self.env._("The report is on its way.") if sent else self.problem or "",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        words = self.env._("The report is on its way.") if sent else self.problem or ""
+        return notification(words, "success" if sent else "danger", next=RELOAD)
 
     # -- what is sent --------------------------------------------------------------------------------
 
@@ -167,7 +161,7 @@ class CsReportSending(models.Model):
             pdf, kind = printing._render_qweb_pdf("cs_department.report_month_report", report.ids)
             files.append((f"{report.name}.{kind}", pdf, "application/pdf" if kind == "pdf" else "text/html"))
         if plan.as_xlsx:
-            files.append((f"{report.name}.xlsx", report._workbook(), _XLSX))
+            files.append((f"{report.name}.xlsx", report._workbook(), spreadsheet.TYPE))
         return report.name, body, files
 
     def _report_in_force(self):

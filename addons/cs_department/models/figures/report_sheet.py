@@ -1,7 +1,6 @@
-import io
-
-import xlsxwriter
 from odoo import models
+
+from ...core import spreadsheet
 
 _WIDE, _NARROW = 28, 13
 _HEAD_COLOR = "#714b67"
@@ -15,29 +14,27 @@ class CsMonthReport(models.Model):
     def _workbook(self) -> bytes:
         """The file, in the language of the company."""
         self.ensure_one()
-        report = self._in_company_language()
-        file = io.BytesIO()
-        # what people wrote is text, whatever it begins with
-        book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-        book.set_properties({"title": report.name, "company": report.company_id.name})
+        return spreadsheet.written(self._in_company_language()._fill_book)
+
+    def _fill_book(self, book):
+        """Its pages, in the language of the record."""
+        book.set_properties({"title": self.name, "company": self.company_id.name})
         looks = {
             "title": book.add_format({"bold": True, "font_size": 14}),
             "head": book.add_format({"bold": True, "bg_color": _HEAD_COLOR, "font_color": "#ffffff"}),
             "text": book.add_format({"text_wrap": True, "valign": "top"}),
         }
-        content = report.content
-        report._sheet_figures(book, looks, content)
-        report._sheet_course(book, looks, content)
-        report._sheet_volumes(book, looks, content)
-        report._sheet_causes(book, looks, content)
-        report._sheet_week(book, looks, content)
-        report._sheet_improvements(book, looks, content)
-        book.close()
-        return file.getvalue()
+        content = self.content
+        self._sheet_figures(book, looks, content)
+        self._sheet_course(book, looks, content)
+        self._sheet_volumes(book, looks, content)
+        self._sheet_causes(book, looks, content)
+        self._sheet_week(book, looks, content)
+        self._sheet_improvements(book, looks, content)
 
     def _page(self, book, looks, name, heads, rows, top=0):
         """A sheet with one table; the number of its last line."""
-        page = book.add_worksheet(name[:31])
+        page = book.add_worksheet(name[: spreadsheet.PAGE_NAME])
         page.set_column(0, 0, _WIDE)
         page.set_column(1, max(len(heads) - 1, 1), _NARROW)
         page.freeze_panes(top + 1, 1)

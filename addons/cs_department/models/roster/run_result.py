@@ -8,6 +8,7 @@ from ...core.roster import problem as core_problem
 from ...core.roster.axes import axes_of, moved
 from ...core.roster.changed import absent, relaxed, without
 from ...core.roster.problem import OFF
+from ..answers import notification
 from .run import LIVE
 
 
@@ -126,15 +127,7 @@ class CsRosterRun(models.Model):
             "%(count)s shifts were left out: people cannot work them any more since the roster was computed.",
             count=fallen,
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "message": message,
-                "next": grid,
-            },
-        }
+        return notification(message, "warning", next=grid)
 
     def action_undo(self):
         """Bring back the roster as it was before this result was taken over."""

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ..answers import notification
+
 
 class CsSettings(models.TransientModel):
     """The settings of the department, for managers who are no Odoo administrators.
@@ -129,8 +131,4 @@ class CsSettings(models.TransientModel):
 
     def action_save(self):
         """Saving has applied the page already."""
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"type": "success", "message": self.env._("Settings saved.")},
-        }
+        return notification(self.env._("Settings saved."))

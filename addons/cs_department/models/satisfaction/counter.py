@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
 
 from ...core.now import utcnow
+from ..answers import CLOSE, notification
 
 
 class CsSurveyCounter(models.Model):
@@ -133,15 +134,8 @@ class CsSurveyShow(models.TransientModel):
         self.counter_id.check_access("read")
         # sudo: what a tablet shows is written by nobody directly
         self.counter_id.sudo()._show(self.ticket_id._invitation_to_show())
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("The form is on the tablet “%(tablet)s”.", tablet=self.counter_id.name),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        words = self.env._("The form is on the tablet “%(tablet)s”.", tablet=self.counter_id.name)
+        return notification(words, next=CLOSE)
 
     def show_link(self):
         """Link and QR code, for a slip of paper; it is noted who saw them."""

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools.translate import LazyTranslate
 
 from ...core import sms as core_sms
+from ..answers import notification
 from . import transport
 
 _lt = LazyTranslate(__name__)
@@ -156,12 +157,4 @@ class CsSmsGateway(models.Model):
             raise UserError(self.env._("The gateway could not be reached: %(why)s", why=error)) from error
         if not taken:
             raise UserError(self.env._("The gateway refused the message: %(why)s", why=said))
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "title": self.env._("The gateway took the message"),
-                "message": said,
-            },
-        }
+        return notification(said, title=self.env._("The gateway took the message"))
