@@ -207,7 +207,6 @@
         "views/cs_call_views.xml",
         "views/cs_coaching_views.xml",
         "views/cs_check_agreement_views.xml",
-        "views/cs_check_settings_views.xml",
         "views/cs_training_course_views.xml",
         "views/cs_training_plan_views.xml",
         "views/cs_training_record_views.xml",
@@ -216,6 +215,7 @@
         "views/cs_reading_views.xml",
         "views/cs_training_ticket_views.xml",
         # menus of quality, appraisal and the team come after the views of all three
+        "views/cs_settings_people_views.xml",
         "views/quality_menus.xml",
         "views/appraisal_menus.xml",
         "views/team_menus.xml",
