@@ -116,7 +116,7 @@ class TestSession(TrainingCase):
         self.row(session).with_user(self.supervisor).action_there()
         session.with_user(self.supervisor).action_hold()
         self.sits(self.learns(), right=1)
-        day = self.env["cs.book.version"]._book_today()
+        day = self.env.company._cs_today()
         found = self.env["cs.indicator"].search([("code", "in", ("training_attended", "exam_result", "exam_passed"))])
         facts = found._read(day, day, self.company, people=self.person | self.colleague)
         read = {one.code: {key[0]: facts[one.id][key].value for key in facts[one.id]} for one in found}

@@ -34,7 +34,7 @@ class TestTrainingOnTheTelephone(PagesCase):
         courses = self.env["cs.training.course"]
         serving = courses.create({"name": "Serving", "exam": "online", "survey_id": exam.id, "has_certificate": True})
         records = self.env["cs.training.record"]
-        due = self.env["cs.book.version"]._book_today()
+        due = self.env.company._cs_today()
         record = records._plan([{"employee_id": person.id, "course_id": serving.id, "cause": "hand", "due_on": due}])
         session = self.env["cs.training.session"].create(
             {

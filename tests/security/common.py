@@ -3,11 +3,16 @@
 import csv
 from pathlib import Path
 
+from odoo.tests import new_test_user
+
 from tests.cs_department.helpers import TicketCase
 
 HERE = Path(__file__).parent
 OPERATIONS = {"create": "c", "read": "r", "write": "w", "unlink": "d"}
-ROLES = ("public", "portal", "employee", "engineer", "agent", "outsider", "supervisor", "manager", "privileged")
+ROLES = (
+    *("public", "portal", "employee", "engineer", "agent", "outsider"),
+    *("supervisor", "manager", "privileged", "quality", "hr"),
+)
 
 
 def table(name):
@@ -21,6 +26,9 @@ class SecurityCase(TicketCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.public = cls.env.ref("base.public_user")
+        # what both read is of the company: neither leads anybody
+        cls.quality = new_test_user(cls.env, "cs_quality", groups="cs_department.group_cs_quality", name="Quality")
+        cls.hr = new_test_user(cls.env, "cs_hr", groups="hr.group_hr_user", name="Human resources")
         cls.elsewhere = cls.env["res.company"].create({"name": "Elsewhere"})
 
     def role(self, name):

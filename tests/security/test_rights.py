@@ -6,6 +6,7 @@ records in a certain position. A model of ours without a row fails the build.
 
 from tests.common import NOW
 from tests.security.common import ROLES, SecurityCase, table
+from tests.security.people_case import PeopleCase
 
 
 class TestRights(SecurityCase):
@@ -35,7 +36,7 @@ class TestRights(SecurityCase):
                 self.assertTrue(any("company_id" in domain for domain in domains))
 
 
-class TestRecords(SecurityCase):
+class TestRecords(PeopleCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -88,6 +89,8 @@ class TestRecords(SecurityCase):
         cls.records |= cls._survey_records(tickets)
         cls.records |= cls._handover_records(team)
         cls.records |= cls._daily_records(team)
+        for whose, found in (("of the agent", cls.kept), ("in another company", cls.elsewhere_kept)):
+            cls.records |= {f"{record._description.lower()} {whose}": record for record in found.values()}
         cls.env.flush_all()
 
     @classmethod

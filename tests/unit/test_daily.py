@@ -1,10 +1,9 @@
-"""Deadlines of reports: weekdays, time zones, clocks that are put forward and back."""
+"""Deadlines of reports: weekdays and time zones."""
 
 from datetime import date, datetime, timedelta
 
-import pytest
 import pytz
-from cs_core.daily import DAY, WEEK, Moments, Rule, at_local, length, monday, rule_for, span
+from cs_core.daily import DAY, WEEK, Moments, Rule, length, monday, rule_for
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,34 +20,8 @@ def test_saturday_five_in_shanghai_is_nine_in_the_morning_of_utc():
     assert moments == Moments(datetime(2026, 3, 6, 9), datetime(2026, 3, 7, 9), datetime(2026, 3, 9, 9))
 
 
-@pytest.mark.parametrize(
-    ("day", "hour", "zone", "utc"),
-    [
-        # a day that begins before it does in Greenwich, and one that ends after it
-        (date(2026, 3, 4), 0, SHANGHAI, datetime(2026, 3, 3, 16)),
-        (date(2026, 3, 4), 24, SHANGHAI, datetime(2026, 3, 4, 16)),
-        (date(2026, 1, 1), 0, AUCKLAND, datetime(2025, 12, 31, 11)),
-        # 2:30 is skipped on 2026-03-29: 3:30 summer time
-        (date(2026, 3, 29), 2.5, BERLIN, datetime(2026, 3, 29, 1, 30)),
-        # 2:30 comes twice on 2026-10-25: the later one
-        (date(2026, 10, 25), 2.5, BERLIN, datetime(2026, 10, 25, 1, 30)),
-        (date(2026, 3, 29), 17, BERLIN, datetime(2026, 3, 29, 15)),
-        (date(2026, 3, 28), 17, BERLIN, datetime(2026, 3, 28, 16)),
-    ],
-)
-def test_local_times(day, hour, zone, utc):
-    assert at_local(day, hour, zone) == utc
-
-
-def test_days_with_23_and_25_hours():
-    for day, hours in ((date(2026, 3, 29), 23), (date(2026, 10, 25), 25), (date(2026, 10, 26), 24)):
-        start, end = span(day, day, BERLIN)
-        assert end - start == timedelta(hours=hours)
-
-
-@given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.sampled_from([SHANGHAI, BERLIN, AUCKLAND]))
-def test_days_follow_each_other_without_gap(day, zone):
-    assert span(day, day, zone)[1] == span(day + timedelta(days=1), day + timedelta(days=1), zone)[0]
+@given(st.dates(date(2020, 1, 1), date(2040, 1, 1)))
+def test_weeks_begin_on_monday(day):
     assert monday(day).weekday() == 0 and monday(day) <= day < monday(day) + timedelta(days=7)
 
 

@@ -5,9 +5,11 @@ Days and deadlines are local: of the team's time zone. Moments are naive UTC.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 
 import pytz
+
+from .local_days import at_local
 
 DAY, WEEK = "day", "week"
 _SECOND = timedelta(seconds=1)
@@ -43,7 +45,7 @@ class Rule:
             return False
         return (not self.starts or self.starts <= day) and (not self.ends or day <= self.ends)
 
-    def moments(self, day: date, zone: tzinfo) -> "Moments":
+    def moments(self, day: date, zone: pytz.BaseTzInfo) -> "Moments":
         """When it is reminded of, due and missing, for the report of a day."""
         due = at_local(day + timedelta(days=self.days), self.hour, zone)
         remind = due - timedelta(hours=self.remind) if self.remind else None
@@ -74,21 +76,6 @@ class Moments:
 def rule_for(rules: Iterable[Rule], report: str, team_id: int, job_id: int, day: date) -> Rule | None:
     """The first rule in the manager's order that is for somebody."""
     return next((rule for rule in rules if rule.report == report and rule.serves(team_id, job_id, day)), None)
-
-
-def at_local(day: date, hour: float, zone: tzinfo) -> datetime:
-    """A local time of day as naive UTC.
-
-    24 is the end of the day. A time that clocks skip in spring is as much later; of one
-    that comes twice in autumn the second is meant, so that nobody is late by the clock.
-    """
-    local = datetime.combine(day, time()) + timedelta(minutes=round(hour * 60))
-    return zone.normalize(zone.localize(local, is_dst=False)).astimezone(pytz.utc).replace(tzinfo=None)
-
-
-def span(first: date, last: date, zone: tzinfo) -> tuple[datetime, datetime]:
-    """Local days, both included, as naive UTC: from … up to, not with."""
-    return at_local(first, 0, zone), at_local(last, 24, zone)
 
 
 def monday(day: date) -> date:

@@ -4,10 +4,11 @@ Moments are naive UTC; days and hours are local. Source: issue 5, section 5 (mon
 report scheduled to named people).
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import pytz
 
+from ..local_days import at_local, day_of
 from .period import month_start
 
 
@@ -16,35 +17,26 @@ def monthly(day: int, hour: int, zone: pytz.BaseTzInfo, after: datetime) -> date
 
     :param day: 1 to 28, a day that every month has.
     """
-    month = month_start(_local(after, zone).date())
+    month = month_start(day_of(after, zone))
     return next(
         moment
-        for moment in (_moment(month_start(month, away).replace(day=day), hour, zone) for away in range(3))
+        for moment in (at_local(month_start(month, away).replace(day=day), hour, zone) for away in range(3))
         if moment > after
     )
 
 
 def daily(hour: int, zone: pytz.BaseTzInfo, after: datetime) -> datetime:
     """The first moment after ``after`` that is ``hour`` o'clock."""
-    today = _local(after, zone).date()
+    today = day_of(after, zone)
     days = (today + timedelta(days=away) for away in range(3))
-    return next(moment for moment in (_moment(day, hour, zone) for day in days) if moment > after)
+    return next(moment for moment in (at_local(day, hour, zone) for day in days) if moment > after)
 
 
 def month_before(moment: datetime, zone: pytz.BaseTzInfo) -> date:
     """First day of the month that had ended at a moment."""
-    return month_start(_local(moment, zone).date(), -1)
+    return month_start(day_of(moment, zone), -1)
 
 
 def day_before(moment: datetime, zone: pytz.BaseTzInfo) -> date:
     """The day that had ended at a moment."""
-    return _local(moment, zone).date() - timedelta(days=1)
-
-
-def _local(moment: datetime, zone: pytz.BaseTzInfo) -> datetime:
-    return pytz.utc.localize(moment).astimezone(zone)
-
-
-def _moment(day: date, hour: int, zone: pytz.BaseTzInfo) -> datetime:
-    local = zone.localize(datetime.combine(day, time(hour)))
-    return local.astimezone(pytz.utc).replace(tzinfo=None)
+    return day_of(moment, zone) - timedelta(days=1)

@@ -26,7 +26,7 @@ class CsAppeal(models.Model):
     user_id = fields.Many2one("res.users", readonly=True, required=True, index=True, string="User who appeals")
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     res_model = fields.Char("Kind of record", required=True, readonly=True)
-    res_id = fields.Many2oneReference("Record", model_field="res_model", required=True, readonly=True)
+    res_id = fields.Many2oneReference("Record", model_field="res_model", required=True, readonly=True, index=True)
     subject = fields.Char("Against", compute="_compute_subject")
     words = fields.Text("What is not right", required=True, readonly=True)
     attachment_ids = fields.One2many(
@@ -57,7 +57,6 @@ class CsAppeal(models.Model):
     may_decide = fields.Boolean("I may decide", compute="_compute_may_decide")
 
     _one_open = models.UniqueIndex("(res_model, res_id) WHERE state = 'open'", "An appeal is open already.")
-    _record_idx = models.Index("(res_model, res_id)")
 
     @api.depends("res_model", "res_id")
     def _compute_subject(self):
@@ -105,9 +104,6 @@ class CsAppeal(models.Model):
 
     def _link(self):
         return f"/odoo/cs-appeals/{self.id}"
-
-    def _local_today(self, now):
-        return self.env["cs.book.version"].with_company(self.company_id)._book_today()
 
     def _ask_to_decide(self):
         """Everybody who may decide gets a to-do (in sudo)."""

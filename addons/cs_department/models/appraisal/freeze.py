@@ -109,7 +109,7 @@ class CsAppraisalPeriod(models.Model):
         if self.state != "open":
             return [self.env._("The appraisals are not computed yet.")]
         found = []
-        if self.date_to >= self.env["cs.book.version"].with_company(self.company_id)._book_today():
+        if self.date_to >= self.company_id._cs_today():
             found.append(self.env._("The period is not over yet."))
         if self.error_count:
             found.append(

@@ -28,7 +28,7 @@ class CsAppraisalPeriod(models.Model):
     @api.model
     def _open_month(self, company):
         """Make the period of the last month where there is none, and compute it once."""
-        today = self.env["cs.book.version"]._book_today()
+        today = self.env.company._cs_today()
         first, last = self._last_month()
         if today.day < company.cs_appraisal_day:
             return

@@ -70,7 +70,7 @@ class CsAppraisalPeriod(models.Model):
     @api.model
     def _last_month(self) -> tuple[date, date]:
         """First and last local day of the month before this one."""
-        last = self.env["cs.book.version"]._book_today().replace(day=1) - timedelta(days=1)
+        last = self.env.company._cs_today().replace(day=1) - timedelta(days=1)
         return last.replace(day=1), last
 
     def _is_month(self) -> bool:

@@ -146,9 +146,7 @@ class CsCallback(models.Model):
                 "customer_class_id": partner._cs_customer_class().id,
                 "area_id": area.id if area.company_id == company else False,
             }
-            zone = company.resource_calendar_id.tz or "UTC"
-            day = fields.Datetime.context_timestamp(self.with_context(tz=zone), today).date()
-            subjects.append(Subject(record, cases, partner, company.id, facts, day, at))
+            subjects.append(Subject(record, cases, partner, company.id, facts, company._cs_local_day(today), at))
         return subjects
 
     @api.model

@@ -3,9 +3,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from pytz import timezone, utc
-
-from ...core.now import utcnow
 
 #: days that a pass looks back: a server that slept a week forgets nobody
 LOOK_BACK = 7
@@ -47,14 +44,12 @@ class CsCallback(models.Model):
         """
         commit = self.env["ir.cron"]._commit_progress
         for (company,) in self.env["cs.team"]._read_group([], ["company_id"]):
-            zone = company.resource_calendar_id.tz or "UTC"
-            today = fields.Datetime.context_timestamp(self.with_context(tz=zone), utcnow()).date()
             here = self.with_company(company)
-            for event, day, occasion, domain in here._care_days(today):
+            for event, day, occasion, domain in here._care_days(company._cs_today()):
                 # a few days of a few occasions
                 customers = here._customers(domain)
                 while batch := customers[:BATCH]:
-                    here._cs_callback_event(batch, event, self._begin_of(day, zone), occasion)
+                    here._cs_callback_event(batch, event, company._cs_midnight(day), occasion)
                     customers -= batch
                     if not commit(len(batch)):
                         return
@@ -86,12 +81,6 @@ class CsCallback(models.Model):
         return self.env["res.partner"].search(
             domain & common & Domain("company_id", "in", (self.env.company.id, False)), order="id"
         )
-
-    @api.model
-    def _begin_of(self, day, zone):
-        """The first moment of a local day as naive UTC; calls are due in working time after it."""
-        midnight = timezone(zone).localize(fields.Datetime.to_datetime(day))
-        return midnight.astimezone(utc).replace(tzinfo=None)
 
 
 class CsCallbackRule(models.Model):
@@ -134,5 +123,4 @@ class CsCallbackRule(models.Model):
         return Domain(name, ">=", self._begin_of_day(day)) & Domain(name, "<", self._begin_of_day(day, 1))
 
     def _begin_of_day(self, day, later=0):
-        zone = self.env.company.resource_calendar_id.tz or "UTC"
-        return self.env["cs.callback"]._begin_of(day + timedelta(days=later), zone)
+        return self.env.company._cs_midnight(day + timedelta(days=later))

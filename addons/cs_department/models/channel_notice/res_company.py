@@ -81,7 +81,7 @@ class ResCompany(models.Model):
 
     def _notice_promises(self) -> list[dict]:
         """What is promised today for each kind on the notice: ``kind`` and ``words``."""
-        day = self.env["cs.book.version"].with_company(self)._book_today()
+        day = self._cs_today()
         kinds = self.cs_notice_kind_ids or self._notice_usual_kinds()
         said = [{"kind": kind.name, "words": self._notice_promise(kind, day)} for kind in kinds.sorted("sequence")]
         return [promise for promise in said if promise["words"]]
@@ -109,7 +109,7 @@ class ResCompany(models.Model):
 
     def _notice_issued(self):
         """The day that the notice on paper bears."""
-        return self.env["cs.book.version"].with_company(self)._book_today()
+        return self._cs_today()
 
     def _notice_url(self) -> str:
         return self._link_url() if self.cs_notice_published else ""

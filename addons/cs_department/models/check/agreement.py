@@ -119,11 +119,11 @@ class CsCheckAgreementAsk(models.TransientModel):
     _description = "Time of the agreement of ratings"
 
     date_from = fields.Date("First day", required=True, default=lambda self: self._first_day())
-    date_to = fields.Date("Last day", required=True, default=lambda self: self.env["cs.book.version"]._book_today())
+    date_to = fields.Date("Last day", required=True, default=lambda self: self.env.company._cs_today())
 
     @api.model
     def _first_day(self):
-        today = self.env["cs.book.version"]._book_today()
+        today = self.env.company._cs_today()
         return fields.Date.subtract(today.replace(day=1), months=2)
 
     def action_show(self):

@@ -1,6 +1,3 @@
-from datetime import datetime, time
-
-import pytz
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -9,7 +6,7 @@ from .checklist import KINDS
 
 STATES = [
     ("todo", "To be checked"),
-    ("doing", "Begun"),
+    ("doing", "Being checked"),
     ("done", "Checked"),
     ("void", "Does not count"),
 ]
@@ -132,15 +129,6 @@ class CsCheck(models.Model):
     def _link(self):
         return f"/odoo/cs-checks/{self.id}"
 
-    def _local_today(self, now):
-        return self.env["cs.book.version"].with_company(self.company_id)._book_today()
-
-    @api.model
-    def _midnight(self, day, company):
-        """The beginning of a local day of a company, naive UTC."""
-        zone = self.env["cs.book.version"].with_company(company)._book_zone()
-        return zone.localize(datetime.combine(day, time.min)).astimezone(pytz.utc).replace(tzinfo=None)
-
     @api.model
     def _subject_fields(self) -> dict[str, str]:
         """What is checked → the field that names it."""
@@ -168,7 +156,7 @@ class CsCheck(models.Model):
         for row in rows:
             company = self.env["res.company"].browse(row["company_id"])
             if company not in today:
-                today[company] = self.env["cs.book.version"].with_company(company)._book_today()
+                today[company] = company._cs_today()
             team_id, supervisor_id = placed.get(row.get("employee_id"), (False, False))
             filled.append(
                 {

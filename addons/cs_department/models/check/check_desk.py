@@ -35,7 +35,7 @@ class CsCheck(models.Model):
         self.browse().check_access("read")
         domain, user = self._desk_domain(), self.env.user
         queue = self.search(domain, order="state, due, id", limit=QUEUE_SHOWN)
-        today = self.env["cs.book.version"]._book_today()
+        today = self.env.company._cs_today()
         month = today.replace(day=1)
         done = Domain("inspector_id", "=", user.id) & Domain("state", "=", "done") & Domain("date", ">=", month)
         counts = {

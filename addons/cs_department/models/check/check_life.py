@@ -300,7 +300,7 @@ class CsCheck(models.Model):
 
     def _appeal_until(self):
         last = self.date + timedelta(days=self.company_id.cs_check_appeal_days)
-        return self._midnight(last + timedelta(days=1), self.company_id)
+        return self.company_id._cs_midnight(last + timedelta(days=1))
 
     def _appeal_not_by(self):
         return self.inspector_id | self.second_ids.inspector_id

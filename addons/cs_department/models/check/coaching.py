@@ -51,7 +51,7 @@ class CsCoaching(models.Model):
 
     @api.model
     def _default_due(self):
-        return fields.Date.add(self.env["cs.book.version"]._book_today(), days=self.env.company.cs_coaching_due_days)
+        return fields.Date.add(self.env.company._cs_today(), days=self.env.company.cs_coaching_due_days)
 
     @api.depends("employee_id", "due")
     def _compute_display_name(self):
@@ -149,5 +149,5 @@ class CsCoaching(models.Model):
     def _end(self, state):
         # sudo: written by the verb, the right was checked
         system = self.sudo()
-        system.write({"state": state, "done_on": self.env["cs.book.version"]._book_today()})
+        system.write({"state": state, "done_on": self.env.company._cs_today()})
         system._end_told()

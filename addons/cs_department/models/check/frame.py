@@ -32,8 +32,8 @@ class CsCheckPlan(models.Model):
 
     def _population(self, company, first, last) -> dict[str, list[Work]]:
         """Group → work of the local days ``first`` to ``last`` (in sudo)."""
-        low = self.env["cs.check"]._midnight(first, company)
-        high = self.env["cs.check"]._midnight(last + timedelta(days=1), company)
+        low = company._cs_midnight(first)
+        high = company._cs_midnight(last + timedelta(days=1))
         works = getattr(self, f"_work_of_{self.source}")(company, low, high)
         reasons = self._known_reasons(works, company, last) if self.method == "targeted" else {}
         groups = {}

@@ -191,7 +191,7 @@ class CsCheckPlan(models.Model):
     def _draw(self, company):
         """The sample of one plan in one company of the last period that is over (in sudo)."""
         self.ensure_one()
-        today = self.env["cs.book.version"].with_company(company)._book_today()
+        today = company._cs_today()
         name, first, last = check_frame.period_before(self.period, today)
         draws = self.env["cs.check.draw"]
         known = draws.search(

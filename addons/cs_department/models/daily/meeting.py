@@ -1,11 +1,10 @@
 from datetime import timedelta
 
-import pytz
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools.translate import LazyTranslate
 
-from ...core import daily
+from ...core import daily, local_days
 from ...core.now import utcnow
 from .figures import Scope
 
@@ -75,7 +74,7 @@ class CsMeeting(models.Model):
         "cs.meeting.point", "meeting_id", "Matters to coordinate", domain=[("section", "=", "matter")], copy=False
     )
     minutes = fields.Text("Minutes of the meeting", copy=False)
-    action_ids = fields.One2many("cs.meeting.action", "meeting_id", "Decided", copy=False)
+    action_ids = fields.One2many("cs.meeting.action", "meeting_id", "Actions decided", copy=False)
     earlier_action_ids = fields.Many2many("cs.meeting.action", compute="_compute_earlier", string="Open from before")
     sent_at = fields.Datetime("Minutes sent on", readonly=True, copy=False)
 
@@ -151,17 +150,15 @@ class CsMeeting(models.Model):
         return f"{self.get_base_url()}/odoo/cs-meetings/{self.id}"
 
     def _zone(self):
-        # sudo: the clock of a team is no secret
-        team = self.team_id.sudo()
-        return pytz.timezone(team.tz or self.env.company.resource_calendar_id.tz or "UTC")
+        return self.team_id._zone() if self.team_id else self.company_id._cs_zone()
 
     def _local_today(self, now):
-        return pytz.utc.localize(now).astimezone(self._zone()).date()
+        return local_days.day_of(now, self._zone())
 
     # -- figures -----------------------------------------------------------------------
 
     def _figure_scope(self):
-        start, end = daily.span(self.date_from, self.date_to, self._zone())
+        start, end = local_days.span(self.date_from, self.date_to, self._zone())
         return Scope(self.company_id.id, self.team_id.id, False, False, start, end)
 
     def _draw(self):

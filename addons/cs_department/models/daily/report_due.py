@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools.translate import LazyTranslate
 
-from ...core import daily
+from ...core import daily, local_days
 from ...core.now import utcnow
 
 _lt = LazyTranslate(__name__)
@@ -94,7 +94,7 @@ class CsReportMixin(models.AbstractModel):
     @api.model
     def _prepare_owed(self, employee, team, day, rule, supervisor_id, now) -> dict:
         record = self.env["cs.report.rule"].browse(rule.id)
-        moments = rule.moments(day, self._zone_of(team))
+        moments = rule.moments(day, team._zone())
         # nobody is late because the system was down when it should have asked
         moments = moments.put_off(now + timedelta(hours=rule.remind)) if moments.due <= now else moments
         readers = record._readers(team, team.company_id) - employee.user_id
@@ -117,10 +117,6 @@ class CsReportMixin(models.AbstractModel):
         }
 
     @api.model
-    def _zone_of(self, team):
-        return self.new({"team_id": team.id, "company_id": team.company_id.id})._zone()
-
-    @api.model
     def _working_users(self, team, first, last, user_ids) -> set[int]:
         """Who of the users has work on one of these local days: by the roster, else by his hours, less leave."""
         working, day = set(), first
@@ -132,7 +128,7 @@ class CsReportMixin(models.AbstractModel):
     @api.model
     def _working_on(self, team, day, user_ids) -> set[int]:
         if self.env["cs.roster"]._is_rostered(team.id, day):
-            start, end = daily.span(day, day, self._zone_of(team))
+            start, end = local_days.span(day, day, team._zone())
             duties = self.env["cs.shift.span"]._on_duty(team.company_id.id, start, end)
             there = {duty.user_id for duty in duties if not duty.on_call and start <= duty.start < end}
             return there & set(user_ids)

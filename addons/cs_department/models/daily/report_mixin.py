@@ -1,9 +1,8 @@
-import pytz
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.translate import LazyTranslate
 
-from ...core import daily
+from ...core import daily, local_days
 from ...core.now import utcnow
 from .figures import Scope
 
@@ -115,16 +114,16 @@ class CsReportMixin(models.AbstractModel):
         return f"{self.get_base_url()}/odoo/{self._path}/{self.id}"
 
     def _local_today(self, now):
-        return pytz.utc.localize(now).astimezone(self._zone()).date()
+        return local_days.day_of(now, self._zone())
 
     def _zone(self):
         """The time zone in which its days are counted (in sudo)."""
-        return pytz.timezone(self.team_id.tz or self.company_id.resource_calendar_id.tz or "UTC")
+        return self.team_id._zone() if self.team_id else self.company_id._cs_zone()
 
     # -- figures -----------------------------------------------------------------------
 
     def _figure_scope(self):
-        start, end = daily.span(self.date_from, self.date_to, self._zone())
+        start, end = local_days.span(self.date_from, self.date_to, self._zone())
         return Scope(self.company_id.id, self.team_id.id, self.user_id.id, self.employee_id.id, start, end)
 
     def _draw(self):

@@ -1,11 +1,10 @@
 import ast
-from datetime import datetime, time, timedelta
 
-import pytz
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from ...core import local_days
 from ..privacy.gate import reads_clear
 
 #: what a dotted field leads to
@@ -127,20 +126,11 @@ class CsIndicator(models.Model):
 
     # -- days ----------------------------------------------------------------------
 
-    @api.model
-    def _zone(self, company) -> str:
-        """The time zone in which the days of the company's figures begin."""
-        return company.resource_calendar_id.tz or self.env.user.tz or "UTC"
-
     def _span_domain(self, date_from, date_to, company) -> Domain:
         """The days asked for, inclusive, as the date field of the indicator keeps them."""
         if self._path_kind(self.date_field) == "date":
             return Domain(self.date_field, ">=", date_from) & Domain(self.date_field, "<=", date_to)
-        zone = pytz.timezone(self._zone(company))
-        begin, end = (
-            zone.localize(datetime.combine(day, time())).astimezone(pytz.utc).replace(tzinfo=None)
-            for day in (date_from, date_to + timedelta(days=1))
-        )
+        begin, end = local_days.span(date_from, date_to, company._cs_zone())
         return Domain(self.date_field, ">=", begin) & Domain(self.date_field, "<", end)
 
     def _path_kind(self, path) -> str:

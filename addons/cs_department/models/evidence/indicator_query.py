@@ -91,7 +91,7 @@ class CsIndicator(models.Model):
             return self._path_sql(model, self.team_field, query) if self.team_field else SQL("NULL::int")
         column = self._path_sql(model, self.date_field, query)
         if self._path_kind(self.date_field) == "datetime":
-            column = SQL("timezone(%s, timezone('UTC', %s))", self._zone(asked.company), column)
+            column = SQL("timezone(%s, timezone('UTC', %s))", asked.company._cs_zone().zone, column)
         return SQL("date_trunc(%s, %s)::date", part, column)
 
     def _columns(self, model, counts, asked: Asked, query) -> list[SQL]:

@@ -1,11 +1,8 @@
 from datetime import date, datetime, timedelta
 
-import pytz
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang
-
-from ...core.now import utcnow
 
 #: people shown on the form, those with the most records; the rest is counted
 _SHOWN = 20
@@ -60,7 +57,7 @@ class CsIndicator(models.Model):
     @api.model
     def _last_month(self, company) -> tuple[date, date]:
         """First and last local day of the month before this one."""
-        today = pytz.utc.localize(utcnow()).astimezone(pytz.timezone(self._zone(company))).date()
+        today = company._cs_today()
         end = today.replace(day=1) - timedelta(days=1)
         return end.replace(day=1), end
 

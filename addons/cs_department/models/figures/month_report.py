@@ -54,7 +54,7 @@ class CsMonthReport(models.Model):
     @api.model
     def _default_month(self):
         """The month that has just ended."""
-        return periods.month_start(self.env["cs.book.version"]._book_today(), -1)
+        return periods.month_start(self.env.company._cs_today(), -1)
 
     @api.depends("month", "team_id", "company_id", "version")
     def _compute_name(self):

@@ -1,4 +1,3 @@
-import pytz
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -29,7 +28,7 @@ class CsReportSchedule(models.Model):
     team_id = fields.Many2one(
         "cs.team", check_company=True, index="btree_not_null", help="Empty: the whole department."
     )
-    report = fields.Selection(REPORTS, required=True, default="month")
+    report = fields.Selection(REPORTS, "Kind of report", required=True, default="month")
     user_ids = fields.Many2many(
         "res.users",
         "cs_report_schedule_user_rel",
@@ -91,12 +90,6 @@ class CsReportSchedule(models.Model):
     def _link(self):
         return f"{self.get_base_url()}/odoo/cs-report-subscriptions/{self.id}"
 
-    def _local_today(self, now):
-        return pytz.utc.localize(now).astimezone(self._zone()).date()
-
-    def _zone(self):
-        return self.env["cs.book.version"].with_company(self.company_id)._book_zone()
-
     def _plan(self, after):
         """Say when each of these goes out next (one write each: their hours differ)."""
         for plan in self:
@@ -106,14 +99,14 @@ class CsReportSchedule(models.Model):
     def _next(self, after):
         self.ensure_one()
         if self.report == "month":
-            return schedule.monthly(self.day, self.hour, self._zone(), after)
-        return schedule.daily(self.hour, self._zone(), after)
+            return schedule.monthly(self.day, self.hour, self.company_id._cs_zone(), after)
+        return schedule.daily(self.hour, self.company_id._cs_zone(), after)
 
     def _reported(self, moment):
         """The first day of what is reported at a moment: a month, or a day."""
         if self.report == "month":
-            return schedule.month_before(moment, self._zone())
-        return schedule.day_before(moment, self._zone())
+            return schedule.month_before(moment, self.company_id._cs_zone())
+        return schedule.day_before(moment, self.company_id._cs_zone())
 
     def _act_on_time(self):
         """Note that the reports are to be sent, once each, and wait for the next ones."""

@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytz
@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import babel_locale_parse
 
+from ...core import local_days
 from ...core.figures import period as periods
 from ...core.figures.period import Period
 
@@ -48,7 +49,7 @@ class Scope:
 
     def moment(self, day: date) -> datetime:
         """When a local day begins, naive UTC."""
-        return self.zone.localize(datetime.combine(day, time())).astimezone(pytz.utc).replace(tzinfo=None)
+        return local_days.midnight(day, self.zone)
 
     def within(self, name: str, period: Period | None = None) -> Domain:
         """That a moment falls into the period (the one of the page by default)."""
@@ -86,11 +87,11 @@ class CsDashboard(models.AbstractModel):
     @api.model
     def _scope_of(self, company, period, **sides) -> Scope:
         """The same for days and cases that are known."""
-        zone = self.env["cs.book.version"].with_company(company)._book_zone()
+        zone = company._cs_zone()
         return Scope(company, zone, period, **sides)
 
     def _period(self, values) -> Period:
-        today = self.env["cs.book.version"]._book_today()
+        today = self.env.company._cs_today()
         name = values.get("period") or "month"
         if name not in periods.PRESETS:
             raise UserError(self.env._("There is no such period."))

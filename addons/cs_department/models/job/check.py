@@ -152,7 +152,7 @@ class HrEmployee(models.Model):
 
     def _cs_known(self, profile):
         """Function (person, qualification) → verdict and words, from what was read at once (in sudo)."""
-        lines, today = profile.qualification_ids, self.env["cs.book.version"]._book_today()
+        lines, today = profile.qualification_ids, self.env.company._cs_today()
         results = self.env["cs.job.result"]._latest(self, lines.measure_id)
         levels = self._cs_skill_levels(lines.skill_id, today)
         spans = self._cs_jobs_before() if "experience" in lines.mapped("kind") else {}

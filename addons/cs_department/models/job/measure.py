@@ -53,9 +53,7 @@ class CsJobResult(models.Model):
     unit = fields.Char(related="measure_id.unit")
     value = fields.Float("Result in figures", digits=(16, 2))
     is_shown = fields.Boolean("Shown in the test")
-    measured_on = fields.Date(
-        "Tested on", required=True, default=lambda self: self.env["cs.book.version"]._book_today()
-    )
+    measured_on = fields.Date("Tested on", required=True, default=lambda self: self.env.company._cs_today())
     tested_by_id = fields.Many2one(
         "res.users", "Tested by", required=True, readonly=True, default=lambda self: self.env.user
     )

@@ -77,9 +77,6 @@ class CsJobProfile(models.Model):
     def _link(self):
         return f"/odoo/cs-job-profiles/{self.id}"
 
-    def _local_today(self, now):
-        return self.env["cs.book.version"]._book_today()
-
     def action_people(self):
         """The people against what the post asks for."""
         self.ensure_one()

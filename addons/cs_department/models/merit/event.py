@@ -46,7 +46,7 @@ class CsMeritEvent(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     window_id = fields.Many2one("cs.merit.window", required=True, readonly=True, index=True, ondelete="restrict")
-    date = fields.Date("Date", required=True, readonly=True, index=True)
+    date = fields.Date(required=True, readonly=True, index=True)
     state = fields.Selection(STATES, required=True, readonly=True, default="proposed", index=True, tracking=True)
 
     nth = fields.Integer("Which time", readonly=True, aggregator=None)
@@ -171,13 +171,6 @@ class CsMeritEvent(models.Model):
 
     def _link(self):
         return f"/odoo/cs-merit-events/{self.id}"
-
-    def _local_today(self, now):
-        return self._zone_day(self.company_id, now)
-
-    @api.model
-    def _zone(self, company):
-        return self.env["cs.book.version"].with_company(company)._book_zone()
 
     # -- the screen ------------------------------------------------------------------------------
 

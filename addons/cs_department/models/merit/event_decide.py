@@ -1,6 +1,5 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
-import pytz
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.translate import LazyTranslate
@@ -51,14 +50,12 @@ class CsMeritEvent(models.Model):
     @api.model
     def _prepare_shown(self, company, days, now) -> dict:
         """The person sees it from now on; it counts when the last of these local days is over."""
-        zone = self._zone(company)
-        until = pytz.utc.localize(now).astimezone(zone).date() + timedelta(days=days)
-        over = zone.localize(datetime.combine(until + timedelta(days=1), time())).astimezone(pytz.utc)
+        until = company._cs_local_day(now) + timedelta(days=days)
         return {
             "state": "shown",
             "shown_at": now,
             "shown_until": until,
-            "next_action_at": over.replace(tzinfo=None),
+            "next_action_at": company._cs_midnight(until + timedelta(days=1)),
         }
 
     def _show(self):

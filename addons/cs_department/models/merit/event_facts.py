@@ -1,14 +1,11 @@
 import logging
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-import pytz
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 from psycopg2.extensions import TransactionRollbackError
-
-from ...core.now import utcnow
 
 _lt = LazyTranslate(__name__)
 _logger = logging.getLogger(__name__)
@@ -67,7 +64,7 @@ class CsMeritEvent(models.Model):
     @api.model
     def _fact_domain(self, rule, source, company):
         """Facts of a company that a rule looks at now."""
-        today = self._zone_day(company, utcnow())
+        today = company._cs_today()
         since = max(
             day
             for day in (company.cs_merit_from, today - timedelta(days=company.cs_merit_back_days), rule.date_from)
@@ -75,7 +72,7 @@ class CsMeritEvent(models.Model):
         )
         model = self.env[source.model]
         moment = model._fields[source.day].type == "datetime"
-        first = self._midnight(company, since) if moment else since
+        first = company._cs_midnight(since) if moment else since
         domain = (
             Domain(source.domain)
             & Domain("company_id", "=", company.id)
@@ -84,7 +81,7 @@ class CsMeritEvent(models.Model):
         )
         if rule.date_to:
             after = rule.date_to + timedelta(days=1)
-            domain &= Domain(source.day, "<", self._midnight(company, after) if moment else after)
+            domain &= Domain(source.day, "<", company._cs_midnight(after) if moment else after)
         return domain
 
     @api.model
@@ -100,11 +97,6 @@ class CsMeritEvent(models.Model):
         return Domain("id", "not in", known)
 
     @api.model
-    def _midnight(self, company, day) -> datetime:
-        """The beginning of a local day, naive UTC."""
-        return self._zone(company).localize(datetime.combine(day, time())).astimezone(pytz.utc).replace(tzinfo=None)
-
-    @api.model
     def _prepare_facts(self, rule, source, company, records) -> list[dict]:
         """Rows for ``_propose``: one for each record whose person is known."""
         people, rows = self._people_of(source, records), []
@@ -118,7 +110,7 @@ class CsMeritEvent(models.Model):
                     "rule_id": rule.id,
                     "employee_id": employee,
                     "company_id": company.id,
-                    "date": self._zone_day(company, when) if isinstance(when, datetime) else when,
+                    "date": company._cs_local_day(when) if isinstance(when, datetime) else when,
                     "res_model": source.model,
                     "res_id": record.id,
                     "words": self._fact_words(source, record),

@@ -1,6 +1,3 @@
-from datetime import date
-
-import pytz
 from odoo import api, models
 from odoo.tools.translate import LazyTranslate
 
@@ -14,11 +11,6 @@ class CsMeritEvent(models.Model):
     """Making events, and giving each its step; all in batch, and in sudo."""
 
     _inherit = "cs.merit.event"
-
-    @api.model
-    def _zone_day(self, company, moment) -> date:
-        """The local day of a moment (naive UTC) in a company."""
-        return pytz.utc.localize(moment).astimezone(self._zone(company)).date()
 
     @api.model
     def _propose(self, rows):

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...core.now import utcnow
-
 
 class CsMeritPropose(models.TransientModel):
     """The dialog in which a supervisor proposes a reward or a penalty; somebody else approves it."""
@@ -18,7 +16,7 @@ class CsMeritPropose(models.TransientModel):
     nature = fields.Selection(related="rule_id.nature")
     sentence = fields.Text(related="rule_id.sentence")
     description = fields.Text(related="rule_id.description")
-    date = fields.Date("Date", required=True, default=lambda self: self.env["cs.book.version"]._book_today())
+    date = fields.Date(required=True, default=lambda self: self.env.company._cs_today())
     words = fields.Text("Course of events", required=True)
     ticket_id = fields.Many2one("cs.ticket", "Case")
     attachment_ids = fields.Many2many(
@@ -30,7 +28,7 @@ class CsMeritPropose(models.TransientModel):
         """
         :raises UserError: for a day to come, and for one that lies too far back.
         """
-        today = self.env["cs.merit.event"]._zone_day(company, utcnow())
+        today = company._cs_today()
         # sudo: supervisors are held to the settings
         if not day or day > today or (today - day).days > company.sudo().cs_merit_back_days:
             raise UserError(self.env._("The day lies ahead, or too far back."))

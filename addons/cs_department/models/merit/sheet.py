@@ -48,7 +48,7 @@ class CsMeritSheet(models.Model):
     @api.model
     def _default_month(self):
         """The month before this one."""
-        today = self.env["cs.book.version"]._book_today()
+        today = self.env.company._cs_today()
         return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
 
     @api.depends("date_from")
@@ -156,13 +156,12 @@ class CsMeritSheet(models.Model):
         self.check_access("read")
         if not self.env.user.has_group("cs_department.group_cs_manager"):
             raise AccessError(self.env._("Managers close the month."))
-        events = self.env["cs.merit.event"]
         for sheet in self.sorted("date_from"):
             # a manager closes one month at a time
             sheet.lock_for_update()
             if sheet.state == "closed":
                 raise UserError(self.env._("This month was closed already."))
-            if events._zone_day(sheet.company_id, utcnow()) <= sheet.date_to:
+            if sheet.company_id._cs_today() <= sheet.date_to:
                 raise UserError(self.env._("The month is not over yet."))
             # sudo: events are written by the verbs only, the right was checked
             counted = sheet._events().sudo()

@@ -3,8 +3,9 @@ from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from odoo import models
-from pytz import timezone, utc
+from pytz import timezone
 
+from ...core import local_days
 from ...core.roster.problem import Past
 
 #: days of history that a roster goes on from: longer than any run of days that a rule limits
@@ -59,7 +60,7 @@ class CsRoster(models.Model):
     def _leave_spans(self, people, days) -> dict[int, list[tuple[datetime, datetime, bool]]]:
         """Employee id → start and end (naive UTC) of approved leave, and whether it is of whole days."""
         zone = timezone(self.tz)
-        low, high = self._midnight(days.first, zone), self._midnight(days.dates[-1] + timedelta(days=2), zone)
+        low, high = local_days.midnight(days.first, zone), local_days.midnight(days.dates[-1] + timedelta(days=2), zone)
         found = defaultdict(list)
         leaves = self.env["hr.leave"].search_fetch(
             [
@@ -75,8 +76,8 @@ class CsRoster(models.Model):
             if leave.request_unit_half or leave.request_unit_hours:
                 found[leave.employee_id.id].append((leave.date_from, leave.date_to, False))
                 continue
-            start = self._midnight(leave.request_date_from, zone)
-            end = self._midnight(leave.request_date_to + timedelta(days=1), zone)
+            start = local_days.midnight(leave.request_date_from, zone)
+            end = local_days.midnight(leave.request_date_to + timedelta(days=1), zone)
             found[leave.employee_id.id].append((start, end, True))
         # absences that were entered without an application
         others = self.env["resource.calendar.leaves"].search_fetch(
@@ -176,10 +177,6 @@ class CsRoster(models.Model):
                 back += 1
             known[person.id] = back
         return known
-
-    @staticmethod
-    def _midnight(day, zone) -> datetime:
-        return zone.localize(datetime.combine(day, time.min)).astimezone(utc).replace(tzinfo=None)
 
 
 def _minutes(span: timedelta) -> int:

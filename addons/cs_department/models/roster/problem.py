@@ -4,8 +4,9 @@ from typing import Any, NamedTuple
 
 from odoo import models
 from odoo.fields import Domain
-from pytz import timezone, utc
+from pytz import timezone
 
+from ...core import local_days
 from ...core.now import utcnow
 from ...core.roster import demands, limits, times
 from ...core.roster.days import Days
@@ -112,12 +113,12 @@ class CsRoster(models.Model):
         used = {entry for row in patterns.values() for entry in row.values() if entry != OFF}
         used |= {shift.template_id.id for row in laid.values() for shift in row.values()}
         templates = self._roster_templates(used, whole)
-        zero = self._midnight(days.first, zone)
+        zero = local_days.midnight(days.first, zone)
         return Facts(
             days=days,
             zero=zero,
             now=now,
-            today=days.index(utc.localize(now).astimezone(zone).date()),
+            today=days.index(local_days.day_of(now, zone)),
             people=people,
             templates=templates,
             shifts=tuple(self._problem_shift(template, days, zero) for template in templates),

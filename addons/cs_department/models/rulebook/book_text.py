@@ -1,13 +1,10 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any, NamedTuple
 
-import pytz
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 from odoo.tools.translate import LazyTranslate
-
-from ...core.now import utcnow
 
 _lt = LazyTranslate(__name__)
 
@@ -27,7 +24,7 @@ _TITLES = {
     "automations": _lt("Automatic actions"),
     "duty": _lt("Duty"),
     "reports": _lt("Reports of the people"),
-    "indicators": _lt("What is looked at"),
+    "indicators": _lt("What is measured"),
     "appraisal": _lt("Appraisal"),
     "jobs": _lt("Jobs"),
     "training": _lt("Training"),
@@ -127,11 +124,11 @@ class CsBookVersion(models.Model):
 
     @api.model
     def _book_zone(self):
-        return pytz.timezone(self.env.company.resource_calendar_id.tz or self.env.user.tz or "UTC")
+        return self.env.company._cs_zone()
 
     @api.model
     def _book_today(self):
-        return pytz.utc.localize(utcnow()).astimezone(self._book_zone()).date()
+        return self.env.company._cs_today()
 
     @api.model
     def _book_day(self, day):
@@ -149,8 +146,7 @@ class CsBookVersion(models.Model):
         """The end of a day that is over, in UTC; ``None``: the book as it stands."""
         if day >= self._book_today():
             return None
-        begin = self._book_zone().localize(datetime.combine(day + timedelta(days=1), time()))
-        return begin.astimezone(pytz.utc).replace(tzinfo=None)
+        return self.env.company._cs_midnight(day + timedelta(days=1))
 
     @api.model
     def _book_pack_name(self, company) -> str:
@@ -199,7 +195,7 @@ class CsBookVersion(models.Model):
     def _book_entry(self, name, entry, version) -> dict:
         record, book = entry.record, self.env[name]
         starts = [record.date_from] if "date_from" in record._fields and record.date_from else []
-        changed = version and pytz.utc.localize(version.at).astimezone(self._book_zone()).date()
+        changed = version and self.env.company._cs_local_day(version.at)
         until = "date_to" in record._fields and record.date_to
         there = entry.data is None or bool(book.browse(entry.res_id).exists())
         since = max([*starts, *([changed] if changed else [])], default=None)

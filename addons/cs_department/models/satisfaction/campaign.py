@@ -1,10 +1,10 @@
 import secrets
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from pytz import timezone, utc
 
+from ...core import local_days
 from ...core import sample as core_sample
 from ...core.now import utcnow
 from .rule import FEWEST_SHOWN, SurveyPlan
@@ -286,9 +286,7 @@ class CsSurveyCampaign(models.Model):
 
     def _period(self):
         """First moment and the moment after the last, of the days in the company's time zone."""
-        zone = timezone(self.company_id.resource_calendar_id.tz or "UTC")
-        days = (self.date_from, self.date_to + timedelta(days=1))
-        return [zone.localize(datetime.combine(day, time.min)).astimezone(utc).replace(tzinfo=None) for day in days]
+        return local_days.span(self.date_from, self.date_to, self.company_id._cs_zone())
 
     def _parts(self, key):
         """The records that a stratum is of."""

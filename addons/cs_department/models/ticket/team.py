@@ -2,7 +2,9 @@ from typing import NamedTuple
 
 from odoo import api, fields, models, tools
 from odoo.addons.base.models.res_partner import _tz_get
-from pytz import timezone, utc
+from pytz import timezone
+
+from ...core import local_days
 
 
 class TeamFacts(NamedTuple):
@@ -93,7 +95,11 @@ class CsTeam(models.Model):
 
     def _local_day(self, moment):
         """The calendar day of a naive UTC moment in the team's time zone."""
-        return utc.localize(moment).astimezone(timezone(self._facts(self._origin.id).tz)).date()
+        return local_days.day_of(moment, self._zone())
+
+    def _zone(self):
+        """The time zone in which the team's days begin and end, for whoever asks."""
+        return timezone(self._facts(self._origin.id).tz)
 
     @tools.ormcache("team_id")
     @api.model

@@ -16,7 +16,7 @@ class CsTellMixin(models.AbstractModel):
     """Records of which colleagues are told: cases, and the tasks of departments.
 
     A model says in :meth:`_link` where a record is looked at, and in :meth:`_local_today`
-    which day it is there.
+    which day it is there, where that is not the day of its company.
     """
 
     _name = "cs.tell.mixin"
@@ -28,7 +28,7 @@ class CsTellMixin(models.AbstractModel):
 
     def _local_today(self, now):
         """The local day of a moment (naive UTC) where the record is dealt with."""
-        raise NotImplementedError
+        return self.company_id._cs_local_day(now)
 
     @api.model
     def _tell(self, users_by_record: dict, title, words="", by=("screen",)):

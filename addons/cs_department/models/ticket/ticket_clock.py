@@ -1,7 +1,7 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from ...core import clock as core_clock
 from ...core import replay as core_replay
@@ -44,8 +44,7 @@ class CsTicket(models.Model):
         moment = moment or utcnow()
         if self.team_id:
             return self.team_id._local_day(moment)
-        zone = self.company_id.resource_calendar_id.tz or "UTC"
-        return fields.Datetime.context_timestamp(self.with_context(tz=zone), moment).date()
+        return self.company_id._cs_local_day(moment)
 
     def _ask_rules(self, question, moment=""):
         """What a rule book answers for each case; cases with equal facts ask once.

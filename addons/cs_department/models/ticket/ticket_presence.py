@@ -1,7 +1,7 @@
 from odoo import api, models
-from pytz import timezone, utc
+from pytz import timezone
 
-from ...core import duty
+from ...core import duty, local_days
 from ...core.now import utcnow
 
 
@@ -29,7 +29,7 @@ class Presence:
     def __init__(self, env, user_ids, team_id, now, plans):
         self.env, self.user_ids, self.now = env, user_ids, now
         self.team = env["cs.team"]._facts(team_id)
-        self.day = utc.localize(now).astimezone(timezone(self.team.tz)).date()
+        self.day = local_days.day_of(now, timezone(self.team.tz))
         self._present, self._duties, self.officer_ids = {}, [], []
         asks_officer = any("duty_officer" in plan.steps for plan in plans)
         rostered = any(plan.presence == "roster" for plan in plans) and env["cs.roster"]._is_rostered(team_id, self.day)

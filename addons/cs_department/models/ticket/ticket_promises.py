@@ -1,8 +1,6 @@
-from datetime import datetime, time
-
 from odoo import api, fields, models
-from pytz import timezone, utc
 
+from ...core import local_days
 from ...core.now import utcnow
 
 #: states of a promise, as the screen colours them
@@ -66,8 +64,8 @@ class CsTicket(models.Model):
             if close:
                 own.append(self._promise_entry("closing", self.env._("Closes by itself"), close))
             if ticket.recheck_date and not ticket.recheck_result:
-                day = timezone(ticket.team_id.tz or "UTC").localize(datetime.combine(ticket.recheck_date, time()))
-                moment = day.astimezone(utc).replace(tzinfo=None)
+                zone = ticket.team_id._zone() if ticket.team_id else ticket.company_id._cs_zone()
+                moment = local_days.midnight(ticket.recheck_date, zone)
                 state = AHEAD if moment > now else MISSED
                 own.append(
                     self._promise_entry(

@@ -51,7 +51,7 @@ class CsTrainingAssign(models.TransientModel):
             self.plan_id.sudo()._assign(people, self.due_on)
         elif self.course_id:
             records._check_people(people)
-            day = self.due_on or self.env["cs.book.version"]._book_today()
+            day = self.due_on or self.env.company._cs_today()
             # sudo: as above
             records.sudo()._plan(
                 [

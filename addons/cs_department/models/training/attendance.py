@@ -125,7 +125,7 @@ class CsTrainingAttendance(models.Model):
         examined = rows._records().filtered(lambda record: record.exam != "none")
         if there:
             # the exam may follow in the same room
-            examined._attend(self.env["cs.book.version"]._book_today())
+            examined._attend(self.env.company._cs_today())
         else:
             examined._was_absent()
 

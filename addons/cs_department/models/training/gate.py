@@ -32,7 +32,7 @@ class CsTicket(models.Model):
 
     @api.model
     def _untrained_for(self, category_id, company_id, user_ids):
-        day = self.env["cs.book.version"]._book_today()
+        day = self.env.company._cs_today()
         needed = self.env["cs.training.course"]._needed_for(category_id, company_id, day)
         if not needed:
             return super()._untrained_for(category_id, company_id, user_ids)
@@ -41,7 +41,7 @@ class CsTicket(models.Model):
     def _gate_done(self, user_ids, needs):
         # sudo: whether somebody may work on a case is asked for routing
         records, courses = self.env["cs.training.record"].sudo(), frozenset().union(*needs.values())
-        return records._done_courses(user_ids, courses, self.env["cs.book.version"]._book_today())
+        return records._done_courses(user_ids, courses, self.env.company._cs_today())
 
     def _gate_words(self, user) -> str:
         """Why somebody is not trained for the case; nothing: he is (or nothing is needed)."""

@@ -87,7 +87,7 @@ class CsTrainingMember(models.Model):
         ):
             # each company has its own day
             theirs = members.with_company(company)
-            theirs._plan_month(self.env["cs.book.version"].with_company(company)._book_today())
+            theirs._plan_month(company._cs_today())
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

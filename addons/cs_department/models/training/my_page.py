@@ -20,7 +20,7 @@ class CsTrainingRecord(models.Model):
         """
         mine = [("user_id", "=", self.env.uid)]
         records = self.search(mine, order="is_open desc, due_on, id desc")
-        today = self.env["cs.book.version"]._book_today()
+        today = self.env.company._cs_today()
         year = [*mine, ("state", "=", "attended"), ("starts_at", ">=", today.replace(month=1, day=1))]
         rows = self.env["cs.training.attendance"]._read_group(year, [], ["hours:sum"])
         done = records.filtered("qualifies").sorted(lambda one: (one.done_on, one.id), reverse=True)

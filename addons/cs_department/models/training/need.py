@@ -102,7 +102,7 @@ class CsTrainingNeed(models.Model):
         self._check_people(self.employee_id)
         needs = self.sudo()  # sudo: rows are the system's; the right was checked above
         records = needs.env["cs.training.record"]
-        today = self.env["cs.book.version"]._book_today()
+        today = self.env.company._cs_today()
         records._plan(
             [
                 {

@@ -32,9 +32,6 @@ class CsTrainingPersonMixin(models.AbstractModel):
         quiet = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
         return super(CsTrainingPersonMixin, quiet).create(rows).with_env(self.env)
 
-    def _local_today(self, now):
-        return self.env["cs.book.version"]._book_today()
-
     @api.model
     def _is_leader(self) -> bool:
         """Supervisors plan and judge the training of their people, managers that of everybody."""

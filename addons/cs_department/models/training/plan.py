@@ -33,9 +33,6 @@ class CsTrainingPlan(models.Model):
     def _link(self):
         return f"/odoo/cs-training-plans/{self.id}"
 
-    def _local_today(self, now):
-        return self.env["cs.book.version"]._book_today()
-
     def _assign(self, employees, since=None):
         """Put people on the plan; what they learn in the first days is planned at once (in sudo).
 
@@ -44,7 +41,7 @@ class CsTrainingPlan(models.Model):
         :param since: first day (local), default today.
         """
         members = self.env["cs.training.member"]
-        since = since or self.env["cs.book.version"]._book_today()
+        since = since or self.env.company._cs_today()
         for plan in self:
             # a post has one plan
             known = members.search([("plan_id", "=", plan.id), ("employee_id", "in", employees.ids)]).employee_id
@@ -52,7 +49,7 @@ class CsTrainingPlan(models.Model):
                 [{"plan_id": plan.id, "employee_id": one.id, "since": since} for one in employees - known]
             )
         members._plan_joining()
-        members._plan_month(self.env["cs.book.version"]._book_today())
+        members._plan_month(self.env.company._cs_today())
         return members
 
     def action_members(self):

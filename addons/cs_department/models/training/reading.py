@@ -109,7 +109,7 @@ class CsReading(models.Model):
     def _ask(self, people):
         reading = self.sudo()  # sudo: rows are the system's; who may put it out was checked
         if reading.state == "draft":
-            reading.write({"state": "out", "out_on": self._local_today(None)})
+            reading.write({"state": "out", "out_on": self.company_id._cs_today()})
         new = people - reading.receipt_ids.employee_id
         rows = reading.env["cs.reading.receipt"].create([{"reading_id": self.id, "employee_id": one.id} for one in new])
         rows._set_next()

@@ -1,7 +1,6 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
-import pytz
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.translate import LazyTranslate
@@ -70,7 +69,7 @@ class CsReadingReceipt(models.Model):
         row = self.sudo()  # sudo: rows are the system's; it is the reader's own
         if row.reading_id.survey_id and not self.is_quizzed:
             raise UserError(self.env._("Take the quiz first."))
-        late = bool(self.sign_by and self.sign_by < self.env["cs.book.version"]._book_today())
+        late = bool(self.sign_by and self.sign_by < self.env.company._cs_today())
         row.write({"state": "signed", "signed_at": utcnow(), "is_late": late, "next_action_at": False})
         row._end_told()
         return True
@@ -107,19 +106,18 @@ class CsReadingReceipt(models.Model):
         days = self.company_id.cs_reading_remind_days
         if self.state != "open" or self.reading_id.state != "out" or not days or not self.sign_by:
             return False
-        today = self.env["cs.book.version"].with_company(self.company_id)._book_today()
+        today = self.company_id._cs_today()
         day = (
             max(self.sign_by, today + timedelta(days=days)) if self.reminders or self.sign_by <= today else self.sign_by
         )
-        zone = self.env["cs.book.version"].with_company(self.company_id)._book_zone()
-        return zone.localize(datetime.combine(day, time())).astimezone(pytz.utc).replace(tzinfo=None)
+        return self.company_id._cs_midnight(day)
 
     def _act_on_time(self):
         self._remind()
         self._set_next()
 
     def _remind(self):
-        today = self.env["cs.book.version"]._book_today()
+        today = self.env.company._cs_today()
         for row in self:
             # rows differ in how often they were reminded
             row.reminders += 1

@@ -1,6 +1,3 @@
-from datetime import datetime, time
-
-import pytz
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.translate import LazyTranslate
@@ -14,14 +11,14 @@ STATES = [
     ("attended", "Attended"),
     ("passed", "Passed"),
     ("failed", "Not passed"),
-    ("absent", "Missed"),
+    ("absent", "Did not come"),
     ("expired", "Run out"),
-    ("cancelled", "Not needed"),
+    ("cancelled", "Not needed any more"),
 ]
 CAUSES = [
     ("plan", "Training plan"),
     ("need", "Training need"),
-    ("session", "Invitation"),
+    ("session", "Invited to a session"),
     ("resit", "Re-sit"),
     ("renewal", "Renewal"),
     ("hand", "Put on the list by hand"),
@@ -49,7 +46,7 @@ class CsTrainingRecord(models.Model):
     due_on = fields.Date("Due", readonly=True, index=True)
     opens_on = fields.Date("Exam opens on", readonly=True)
     closes = fields.Boolean("Missed after its day", readonly=True)
-    attempt = fields.Integer("Attempt", readonly=True, default=1, aggregator=None)
+    attempt = fields.Integer(readonly=True, default=1, aggregator=None)
     resit_of_id = fields.Many2one("cs.training.record", "Re-sit of", readonly=True, index="btree_not_null")
     renewal_of_id = fields.Many2one("cs.training.record", "Renewal of", readonly=True, index="btree_not_null")
     member_id = fields.Many2one("cs.training.member", readonly=True, index="btree_not_null", ondelete="set null")
@@ -66,7 +63,7 @@ class CsTrainingRecord(models.Model):
     note = fields.Char(readonly=True)
     qualifies = fields.Boolean("Passed and valid", readonly=True, help="Passed, and not run out.")
     valid_until = fields.Date("Valid until", readonly=True)
-    certificate = fields.Char("Certificate", readonly=True, copy=False)
+    certificate = fields.Char(readonly=True, copy=False)
     is_reminded = fields.Boolean(readonly=True)
     is_told_overdue = fields.Boolean(readonly=True)
     is_renewed = fields.Boolean(readonly=True)
@@ -104,7 +101,7 @@ class CsTrainingRecord(models.Model):
 
     @api.depends("is_open", "due_on")
     def _compute_is_late(self):
-        today = self.env["cs.book.version"]._book_today()
+        today = self.env.company._cs_today()
         for record in self:
             record.is_late = bool(record.is_open and record.due_on and record.due_on < today)
 
@@ -169,7 +166,7 @@ class CsTrainingRecord(models.Model):
         self._check_led()
         self._check_open()
         # sudo: rows are the system's; the right was checked above
-        self.sudo()._attend(self.env["cs.book.version"]._book_today(), self.env.user)
+        self.sudo()._attend(self.env.company._cs_today(), self.env.user)
         return True
 
     def action_cancel(self):
@@ -257,11 +254,6 @@ class CsTrainingRecord(models.Model):
         earlier = earlier.filtered(lambda one: (one.employee_id, one.course_id) in keys)
         earlier.is_renewed = True
         earlier._set_next()
-
-    def _midnight(self, day):
-        """The beginning of a local day, in UTC."""
-        zone = self.env["cs.book.version"].with_company(self.company_id)._book_zone()
-        return zone.localize(datetime.combine(day, time())).astimezone(pytz.utc).replace(tzinfo=None)
 
     # -- rows are the system's --------------------------------------------------------------------------
 

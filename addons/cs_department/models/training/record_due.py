@@ -28,7 +28,7 @@ class CsTrainingRecord(models.Model):
         moments = {}
         for record in self:
             day = training.next_day(record._stand(), record.company_id.cs_training_remind_days)
-            moments[record] = record._midnight(day) if day else False
+            moments[record] = record.company_id._cs_midnight(day) if day else False
         for moment in set(moments.values()):
             # one write for all with the same moment: those of one plan and day
             self.browse([one.id for one, at in moments.items() if at == moment]).next_action_at = moment
@@ -36,7 +36,7 @@ class CsTrainingRecord(models.Model):
     def _act_on_time(self):
         steps = {step: self.browse() for step in training.STEPS}
         for record in self:
-            today = self.env["cs.book.version"].with_company(record.company_id)._book_today()
+            today = record.company_id._cs_today()
             for step in training.steps_due(record._stand(), today, record.company_id.cs_training_remind_days):
                 steps[step] |= record
         for step, records in steps.items():
@@ -81,7 +81,7 @@ class CsTrainingRecord(models.Model):
 
     def _is_replaced(self) -> bool:
         """Whether a newer record of the same course counts."""
-        done = self._done_courses(self.user_id.ids, self.course_id.ids, self._local_today(None))
+        done = self._done_courses(self.user_id.ids, self.course_id.ids, self.company_id._cs_today())
         return self.course_id.id in done.get(self.user_id.id, ())
 
     @api.model

@@ -29,7 +29,7 @@ class CsTrainingRecord(models.Model):
             return self.env._("There is no exam to take here.")
         if course.attend_first and self.attempt == 1 and self.state != "attended":
             return self.env._("The exam opens when you have attended.")
-        if self.opens_on and self.opens_on > self.env["cs.book.version"]._book_today():
+        if self.opens_on and self.opens_on > self.env.company._cs_today():
             return self.env._("The exam opens on %(day)s.", day=self.opens_on)
         return ""
 
@@ -60,7 +60,7 @@ class CsTrainingRecord(models.Model):
         self.ensure_one()
         if not self.is_open:
             return
-        today = self.env["cs.book.version"].with_company(self.company_id)._book_today()
+        today = self.company_id._cs_today()
         passed = training.has_passed(score, Decimal(str(self.course_id.pass_mark)))
         more = {
             "score": float(score),

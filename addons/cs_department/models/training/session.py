@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools.translate import LazyTranslate
 
 from ...core.now import utcnow
+from ..answers import RELOAD, notification
 
 _lt = LazyTranslate(__name__)
 
@@ -36,7 +37,6 @@ class CsTrainingSession(models.Model):
     hours = fields.Float("Training hours", digits=(16, 2), compute="_compute_hours", store=True, readonly=False)
     trainer_id = fields.Many2one(
         "res.users",
-        "Trainer",
         domain=[("share", "=", False)],
         index="btree_not_null",
         default=lambda self: self.env.user,
@@ -114,9 +114,6 @@ class CsTrainingSession(models.Model):
     def _link(self):
         return f"/odoo/cs-training-sessions/{self.id}"
 
-    def _local_today(self, now):
-        return self.env["cs.book.version"]._book_today()
-
     def write(self, vals):
         if FACTS & vals.keys() and self.filtered(lambda session: session.state != "planned"):
             raise UserError(self.env._("A session that was held, or called off, is not changed any more."))
@@ -186,8 +183,7 @@ class CsTrainingSession(models.Model):
         return rows
 
     def _local_day(self):
-        zone = self.env["cs.book.version"].with_company(self.company_id)._book_zone()
-        return fields.Datetime.context_timestamp(self.with_context(tz=zone.zone), self.starts_at).date()
+        return self.company_id._cs_local_day(self.starts_at)
 
     def action_all_there(self):
         """Tick everybody who has not been marked: the trainer then unticks who is missing."""
@@ -225,15 +221,7 @@ class CsTrainingSession(models.Model):
         sessions._tell({one.id: one.attendance_ids.user_id for one in sessions}, title, by=("screen", "mail"))
 
     def _notify(self, words):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": words,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notification(words, next=RELOAD)
 
     def action_tick_list(self):
         """The list of the people for the telephone: a tap for each."""

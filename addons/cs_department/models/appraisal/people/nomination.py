@@ -63,9 +63,6 @@ class CsAppraisalNomination(models.Model):
     def _link(self):
         return f"/odoo/cs-promotion-review/{self.id}"
 
-    def _local_today(self, now):
-        return self.env["cs.book.version"].with_company(self.company_id)._book_today()
-
     def write(self, vals):
         """Only what is decided is written by people, and only until it is decided."""
         if not self.env.su:

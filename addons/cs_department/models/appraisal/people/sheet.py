@@ -43,7 +43,6 @@ class CsAppraisalSheet(models.Model):
             ("manager", "Rates somebody of the team"),
             ("appeal", "Corrects after an appeal"),
         ],
-        "Relation",
         required=True,
         readonly=True,
     )
@@ -84,9 +83,6 @@ class CsAppraisalSheet(models.Model):
 
     def _link(self):
         return f"/odoo/cs-rating-forms/{self.id}"
-
-    def _local_today(self, now):
-        return self.env["cs.book.version"].with_company(self.company_id)._book_today()
 
     def _ask(self):
         """Tell the raters what is to be filled in (in sudo)."""

@@ -1,6 +1,5 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
-import pytz
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.translate import LazyTranslate
@@ -50,9 +49,6 @@ class CsAppraisal(models.Model):
 
     def _link(self):
         return f"/odoo/cs-my-appraisals/{self.id}"
-
-    def _local_today(self, now):
-        return self.env["cs.book.version"].with_company(self.company_id)._book_today()
 
     def _is_ready(self) -> bool:
         """Whether the score may be shown: it is computed, and nobody still has to give points."""
@@ -109,9 +105,7 @@ class CsAppraisal(models.Model):
     @api.model
     def _end_of_day(self, company, now, days):
         """The end of the local day so many days after a moment, naive UTC."""
-        zone = self.env["cs.book.version"].with_company(company)._book_zone()
-        day = pytz.utc.localize(now).astimezone(zone).date() + timedelta(days=days + 1)
-        return zone.localize(datetime.combine(day, time())).astimezone(pytz.utc).replace(tzinfo=None)
+        return company._cs_midnight(company._cs_local_day(now) + timedelta(days=days + 1))
 
     def _score_changed(self):
         result = super()._score_changed()
