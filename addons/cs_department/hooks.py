@@ -37,6 +37,7 @@ def uninstall_hook(env):
     env["ir.config_parameter"].search([("key", "=like", f"{ADDON}.%")]).unlink()
     # people and their shifts, as the solver was given them
     shutil.rmtree(env["cs.roster.run"]._folder_root() / env.cr.dbname, ignore_errors=True)
+    env["cs.appraisal.frozen.mixin"]._remove_functions()
     names = env["ir.model.data"]
     ours = [name for name, model in env.registry.items() if model._original_module == ADDON]
     models = env["ir.model"].search([("model", "in", ours)])

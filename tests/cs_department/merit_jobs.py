@@ -32,8 +32,10 @@ def facts(env, count):
     person = env["hr.employee"].create({"name": user.name, "user_id": user.id})
     post = env["cs.duty.post"].create({"name": f"Desk {rule.id}", "team_id": env["cs.team"].search([], limit=1).id})
     moment = "2026-03-01 00:00:00"
-    handover = env["cs.handover"].sudo().create(
-        {"post_id": post.id, "company_id": env.company.id, "opened_at": moment, "snapshot_at": moment}
+    handover = (
+        env["cs.handover"]
+        .sudo()
+        .create({"post_id": post.id, "company_id": env.company.id, "opened_at": moment, "snapshot_at": moment})
     )
     env["cs.handover.lapse"].sudo().create(
         [

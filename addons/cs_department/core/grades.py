@@ -7,7 +7,7 @@ repeated failure → transfer or dismissal review).
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby, takewhile
+from itertools import takewhile
 
 _ALL = Decimal(100)
 
@@ -75,9 +75,10 @@ def distribute(scores: Mapping[Hashable, Decimal], grades: Iterable[Grade]) -> d
         return dict.fromkeys(scores)
     found: dict[Hashable, Grade | None] = {}
     count, before = len(scores), 0
-    ranked = sorted(scores.items(), key=lambda item: -item[1])
-    for score, group in groupby(ranked, key=lambda item: item[1]):
-        people = [person for person, _score in group]
+    equal: dict[Decimal, list[Hashable]] = {}
+    for person, score in scores.items():
+        equal.setdefault(score, []).append(person)
+    for score, people in sorted(equal.items(), reverse=True):
         middle = (before + Decimal(len(people)) / 2) * _ALL / count
         reached = by_score(score, best_first) or 0
         place = max(reached, _from_top(middle, best_first), _from_bottom(middle, best_first))

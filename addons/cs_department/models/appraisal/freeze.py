@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
@@ -44,7 +44,8 @@ class CsAppraisalFrozenMixin(models.AbstractModel):
     def init(self):
         result = super().init()
         if self._table in KEPT:
-            self._keep_rows(SQL(", ").join(SQL.identifier(column) for column in KEPT[self._table]))
+            kept = ("is_frozen", *KEPT[self._table])
+            self._keep_rows(SQL(", ").join(SQL.identifier(column) for column in kept))
         if self._table in ADDED:
             self._keep_out(ADDED[self._table])
         return result
@@ -79,6 +80,13 @@ class CsAppraisalFrozenMixin(models.AbstractModel):
                 table=SQL.identifier(self._table),
             )
         )
+
+    @api.model
+    def _remove_functions(self):
+        """The addon goes: the functions, with the triggers that call them, would be left behind."""
+        names = ["cs_appraisal_keep", *(f"{table}_keep_out" for table in ADDED)]
+        functions = SQL(", ").join(SQL.identifier(name) for name in names)
+        self.env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s CASCADE", functions))
 
     def _refuse_frozen(self):
         """

@@ -51,7 +51,7 @@ class CsReportSending(models.Model):
     problem = fields.Text(readonly=True)
     sent_at = fields.Datetime("Sent on", readonly=True)
     mail_id = fields.Many2one("mail.mail", readonly=True, ondelete="set null", index="btree_not_null")
-    mail_state = fields.Selection(related="mail_id.state", string="Mail")
+    mail_state = fields.Selection(related="mail_id.state", string="State of the mail")
     mail_problem = fields.Text(related="mail_id.failure_reason", string="Why the mail did not leave")
 
     _once = models.UniqueIndex("(schedule_id, day)", "This report goes out once.")

@@ -232,16 +232,22 @@ class CsPack(models.Model):
     # -- installation ----------------------------------------------------------------
 
     @api.model
-    def _install_general(self, only_books=None):
+    def _install_general(self, only_books=None, only_keys=None):
         """Bring the records of the general pack that are not here, with their external ids.
 
-        At installation all of them; an upgrade names the books that are new.
+        At installation all of them; an upgrade names what is new.
+
+        :param only_books: the books that are new, or all.
+        :param only_keys: the keys that are new in books of before, by book.
         """
         books = self._read(self._shipped_content(GENERAL))["books"]
-        nobody = self.env["res.company"]
+        nobody, old = self.env["res.company"], only_keys or {}
         for book, model in self._books().items():
-            if book not in books or (only_books is not None and book not in only_books):
+            wanted = books.get(book, {})
+            if only_books is not None and book not in only_books:
+                wanted = {key: record for key, record in wanted.items() if key in old.get(book, ())}
+            if not wanted:
                 continue
             present = model._pack_present(nobody, archived=True)
-            model._pack_bring(nobody, {k: record for k, record in books[book].items() if k not in present})
-            model._pack_name_externally(books[book])
+            model._pack_bring(nobody, {k: record for k, record in wanted.items() if k not in present})
+            model._pack_name_externally(wanted)

@@ -11,9 +11,10 @@ class CsJobProfile(models.Model):
     )
 
     def _begin(self, employees):
-        super()._begin(employees)
+        result = super()._begin(employees)
         if self.training_plan_id:
             self.training_plan_id._assign(employees)
+        return result
 
     def _say_parts(self):
         parts = super()._say_parts()
