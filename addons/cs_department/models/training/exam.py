@@ -45,7 +45,9 @@ class SurveySurvey(models.Model):
 class SurveyUserInput(models.Model):
     _inherit = "survey.user_input"
 
-    cs_training_id = fields.Many2one("cs.training.record", "Training", readonly=True, ondelete="cascade")
+    cs_training_id = fields.Many2one(
+        "cs.training.record", "Training", readonly=True, ondelete="cascade", index="btree_not_null"
+    )
     cs_receipt_id = fields.Many2one(
         "cs.reading.receipt", "Text to be signed", readonly=True, ondelete="cascade", index="btree_not_null"
     )
