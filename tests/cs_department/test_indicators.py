@@ -365,6 +365,13 @@ class TestReading(IndicatorCase):
         self.assertEqual(found["cases_registered"][self.a.id,].value, 1)
         self.assertEqual(found["complaint_rate"][self.a.id,].value, 100)
 
+    def test_the_sample_of_a_formula_of_numbers_is_not_the_smallest_number(self):
+        self.tickets(3, self.agent)
+        found = self.read("complaint_rate")["complaint_rate"][self.a.id,]
+        self.assertEqual((found.value, found.counted), (0, 3), "no complaint of three cases, not of none")
+        self.define(code="of_shares", source="formula", formula="solved_first_time + cases_registered")
+        self.assertEqual(self.read("of_shares")["of_shares"][self.a.id,].counted, 0, "nothing is resolved")
+
     def test_the_list_behind_a_figure_has_exactly_its_records(self):
         cases = self.tickets(4, self.agent, state="closed", resolved_at=NOON)
         cases[0]._system_write({"reopen_count": 1})

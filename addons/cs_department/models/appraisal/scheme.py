@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...core.scoring import decimal
+from ...core.decimals import decimal
 
 
 class CsAppraisalScheme(models.Model):
@@ -12,6 +12,7 @@ class CsAppraisalScheme(models.Model):
     _name = "cs.appraisal.scheme"
     _description = "Appraisal scheme"
     _inherit = ["cs.roster.shared.mixin"]
+    _named_by_shared = True
     _book = "schemes"
     _book_lines = ("criterion_ids", "grade_ids")
     _pack_row = "D13"

@@ -95,7 +95,8 @@ class CsAppraisalScore(models.Model):
         if not self.has_value or not content:
             return ""
         said = words.in_unit(self.env, f"{self.value:.{content['digits']}f}", content["unit"])
-        if content["unit"] == "percent" and self.counted:
+        # what is a percentage but no share (a formula, an average) has no good ones
+        if content["unit"] == "percent" and self.counted and (self.good or not self.value):
             return self.env._("%(value)s (%(good)s of %(counted)s)", value=said, good=self.good, counted=self.counted)
         return said
 
@@ -144,7 +145,10 @@ class CsAppraisalScore(models.Model):
             "after": f"{self.points:.2f}",
             "count": count,
         }
-        if self.previous_points == self.points:
+        if self.previous_points == self.points and not count:
+            # it was left out and has no points now, or the other way round
+            values["after" if self.how in scoring.OPEN else "before"] = "–"
+        elif self.previous_points == self.points:
             return self.env._("%(criterion)s: as before, %(count)s records are others", **values)
         if count:
             return self.env._("%(criterion)s: %(before)s → %(after)s, because of %(count)s records", **values)

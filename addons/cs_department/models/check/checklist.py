@@ -20,6 +20,7 @@ class CsChecklist(models.Model):
     _name = "cs.checklist"
     _description = "Checklist"
     _inherit = ["cs.roster.shared.mixin"]
+    _named_by_shared = True
     _book = "checklists"
     _book_lines = ("item_ids",)
     _pack_row = "D15"

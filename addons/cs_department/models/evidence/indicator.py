@@ -22,6 +22,7 @@ class CsIndicator(models.Model):
     _name = "cs.indicator"
     _description = "Indicator"
     _inherit = ["cs.roster.shared.mixin"]
+    _named_by_shared = True
     _book = "indicators"
     _book_lines = ("target_ids",)
     _pack_row = "D13"

@@ -135,12 +135,14 @@ class CsIndicator(models.Model):
             return evidence.Fact(
                 error=self.env._("“%(name)s”: %(why)s", name=parts[wrong].name, why=facts[wrong].error), parts=kept
             )
-        counted = min((fact.counted for fact in facts.values()), default=0)
         try:
             value = core_formula.evaluate(tree, {name: fact.value for name, fact in facts.items()})
         except core_formula.FormulaError as error:
             return evidence.Fact(error=self._say_formula_error(error), parts=kept)
         value = None if value is None else evidence.rounded(value, self.digits)
+        # a share of few says little; a number of few does not: of numbers, the sample is the most that was counted
+        shares = [fact.counted for name, fact in facts.items() if parts[name].aggregate not in ("count", "sum")]
+        counted = min(shares) if shares else max((fact.counted for fact in facts.values()), default=0)
         return evidence.Fact(counted=counted, value=value, parts=kept)
 
     def _nothing(self) -> evidence.Fact:

@@ -8,6 +8,7 @@ class CsJobMeasure(models.Model):
     _name = "cs.job.measure"
     _description = "Tested ability"
     _inherit = ["cs.roster.shared.mixin"]
+    _named_by_shared = True
     _book = "job_measures"
     _pack_row = "D24"
 

@@ -5,8 +5,10 @@ class CsRosterSharedMixin(models.AbstractModel):
     """Shifts, posts and rotations of rule packs are there for every company, as kinds of cases are.
 
     Rules, demand and rotations name them by their keys: a second one of the same key would
-    leave open which is meant. Those that one company of several makes itself are its own; where
-    there is one company, they stand beside those of the packs and may be named by them.
+    leave open which is meant. Those that a company makes itself are its own.
+
+    Where records of packs name such records (``_named_by_shared``) and there is one company, a new
+    one is for every company, too: else a post of the pack could not have a scheme of one's own.
     """
 
     _name = "cs.roster.shared.mixin"
@@ -14,6 +16,7 @@ class CsRosterSharedMixin(models.AbstractModel):
     _inherit = ["cs.book.mixin"]
     _order = "sequence, id"
     _check_company_auto = True
+    _named_by_shared = False
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
@@ -30,7 +33,7 @@ class CsRosterSharedMixin(models.AbstractModel):
     @api.model
     def _default_company_id(self):
         # sudo: whether there are other companies, not which
-        several = self.env["res.company"].sudo().search_count([], limit=2) > 1
+        several = not self._named_by_shared or self.env["res.company"].sudo().search_count([], limit=2) > 1
         return self.env.company if several else self.env["res.company"]
 
     @api.model

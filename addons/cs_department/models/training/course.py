@@ -18,6 +18,7 @@ class CsTrainingCourse(models.Model):
     _name = "cs.training.course"
     _description = "Course"
     _inherit = ["cs.roster.shared.mixin"]
+    _named_by_shared = True
     _book = "courses"
     _book_lines = ("topic_ids",)
     _pack_row = "D19"

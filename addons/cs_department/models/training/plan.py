@@ -13,6 +13,7 @@ class CsTrainingPlan(models.Model):
     _name = "cs.training.plan"
     _description = "Training plan"
     _inherit = ["cs.roster.shared.mixin", "cs.tell.mixin"]
+    _named_by_shared = True
     _book = "training_plans"
     _book_lines = ("line_ids",)
     _pack_row = "D19"
