@@ -6,12 +6,13 @@ An item that does not apply is left out with its points, so that nobody gains or
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+
+from .decimals import rounded
 
 #: kinds of items that bring points
 SCORED = ("yes_no", "points", "scale", "count")
 HUNDRED = Decimal(100)
-_CENT = Decimal("0.01")
 _NONE = Decimal(0)
 
 
@@ -136,7 +137,7 @@ def total(lines: Iterable[tuple[Item, Answer]], pass_percent: Decimal, fatal_sco
         fatal = fatal or (item.is_fatal and result.failed)
         applied = applied or not (answer.skipped or item.kind == "text")
         failed = failed or result.failed
-    score = (points * HUNDRED / most).quantize(_CENT, ROUND_HALF_UP) if most else None
+    score = rounded(points * HUNDRED / most) if most else None
     if score is None and applied:
         # only items without points: all right, or not
         score = _NONE if failed else HUNDRED

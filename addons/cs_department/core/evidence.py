@@ -7,8 +7,10 @@ a value is rounded to the digits of its indicator, half up, once.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Literal
+
+from .decimals import rounded
 
 Aggregate = Literal["share", "count", "sum", "average"]
 
@@ -38,15 +40,6 @@ class Fact:
     value: Decimal | None = None
     error: str = ""
     parts: tuple[tuple[int, "Fact"], ...] = ()
-
-
-def rounded(value: Decimal, digits: int) -> Decimal:
-    """Half up, as people round: 2.5 is 3.
-
-    >>> rounded(Decimal("94.95"), 1)
-    Decimal('95.0')
-    """
-    return value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 def value_of(aggregate: Aggregate, fact: Fact, digits: int) -> Decimal | None:

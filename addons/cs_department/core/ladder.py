@@ -12,12 +12,13 @@ keeps its place for good; everything else moves down when one before it is cance
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import NamedTuple
+
+from .decimals import rounded
 
 MONTH, QUARTER, YEAR, EVER = "month", "quarter", "year", "ever"
 WINDOWS = (MONTH, QUARTER, YEAR, EVER)
-_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def outcomes(steps: Sequence[Step]) -> tuple[Outcome, ...]:
     for step in steps:
         before = found[-1].amount if found else Decimal(0)
         amount = before * step.times if step.times else step.amount
-        found.append(Outcome(step.key, amount.quantize(_CENT, ROUND_HALF_UP), step.points))
+        found.append(Outcome(step.key, rounded(amount), step.points))
     return tuple(found)
 
 

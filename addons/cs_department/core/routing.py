@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 STEPS = ("area_agent", "skilled", "duty_officer", "supervisor")
-#: steps that come from nobody being there for the case: somebody is told of it
-UNUSUAL = frozenset({"duty_officer", "supervisor"})
 
 
 @dataclass(frozen=True, slots=True)

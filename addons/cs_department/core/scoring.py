@@ -7,8 +7,10 @@ two places, criterion by criterion, so that the total is the sum of what is show
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
+
+from .decimals import decimal, rounded
 
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
@@ -26,16 +28,6 @@ FACTS, GIVEN, FULL, PREVIOUS, SKIPPED, HAND, ERROR = (
 )
 #: criteria that have no points: their weight is spread over the others
 OPEN = frozenset({SKIPPED, HAND, ERROR})
-
-
-def decimal(number: float | int | str | Decimal | None) -> Decimal:
-    """A number as it is written, not as it is stored: ``0.1`` is exactly a tenth."""
-    return number if isinstance(number, Decimal) else Decimal(str(number or 0))
-
-
-def rounded(number: Decimal) -> Decimal:
-    """To two places, half away from zero, as points are counted by hand."""
-    return number.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...core.scoring import decimal
+from ...core.decimals import decimal
 
 
 class CsAppraisalGrade(models.Model):

@@ -6,8 +6,8 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...core.appraisal_rows import Before
+from ...core.decimals import decimal
 from ...core.now import utcnow
-from ...core.scoring import decimal
 
 #: columns of a score that a run writes, with their types
 COLUMNS = {

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...core.scoring import decimal
+from ...core.decimals import decimal
 
 
 class CsAppraisalEdition(models.Model):

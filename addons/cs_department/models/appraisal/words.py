@@ -2,7 +2,8 @@
 
 from odoo.tools import format_list
 
-from ...core.scoring import ZERO, decimal
+from ...core.decimals import decimal
+from ...core.scoring import ZERO
 from ..rulebook import words
 
 

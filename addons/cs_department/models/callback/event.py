@@ -1,4 +1,4 @@
-from odoo import api, fields, models, tools
+from odoo import fields, models
 
 #: events that the department itself reports, see ``cs.ticket._happened``
 OF_THE_CASE = ("closed", "resolved")
@@ -26,11 +26,3 @@ class CsCallbackEvent(models.Model):
     )
 
     _code_uniq = models.UniqueIndex("(code)", "Two occasions cannot share a code.")
-
-    @tools.ormcache()
-    @api.model
-    def _codes(self) -> dict[int, str]:
-        """Code by id."""
-        # sudo: what is drawn does not depend on who reads
-        everything = self._for_cache().with_context(active_test=False).search([("code", "!=", False)])
-        return {event.id: event.code for event in everything}

@@ -104,7 +104,7 @@ class CsBookVersion(models.Model):
         return {
             "day": fields.Date.to_string(chosen),
             "day_said": format_date(self.env, chosen),
-            "today": fields.Date.to_string(self._book_today()),
+            "today": fields.Date.to_string(self.env.company._cs_today()),
             "company": company.name,
             "pack": reader._book_pack_name(company),
             "chapters": reader._book_chapters(company, chosen),
@@ -123,28 +123,20 @@ class CsBookVersion(models.Model):
     # -- the day -------------------------------------------------------------------
 
     @api.model
-    def _book_zone(self):
-        return self.env.company._cs_zone()
-
-    @api.model
-    def _book_today(self):
-        return self.env.company._cs_today()
-
-    @api.model
     def _book_day(self, day):
         """The day that is meant.
 
         :raises UserError: when it is none.
         """
         try:
-            return fields.Date.to_date(day) or self._book_today()
+            return fields.Date.to_date(day) or self.env.company._cs_today()
         except (TypeError, ValueError) as error:
             raise UserError(self.env._("“%(day)s” is no day.", day=day)) from error
 
     @api.model
     def _book_moment(self, day):
         """The end of a day that is over, in UTC; ``None``: the book as it stands."""
-        if day >= self._book_today():
+        if day >= self.env.company._cs_today():
             return None
         return self.env.company._cs_midnight(day + timedelta(days=1))
 
@@ -162,8 +154,9 @@ class CsBookVersion(models.Model):
         printed = {model for _title, models_ in CHAPTERS for model in models_}
         further = [name for name in self._rule_models() if name not in printed]
         moment, chapters = self._book_moment(day), []
+        known = self._book_last_changes([*printed, *further], moment)
         for title, names in (*CHAPTERS, (FURTHER, further)):
-            entries = [entry for name in names for entry in self._book_chapter(name, company, day, moment)]
+            entries = [entry for name in names for entry in self._book_chapter(name, company, day, moment, known)]
             if entries:
                 number = len(chapters) + 1
                 numbered = [{**entry, "number": f"{number}.{place}"} for place, entry in enumerate(entries, 1)]
@@ -173,11 +166,13 @@ class CsBookVersion(models.Model):
         return chapters
 
     @api.model
-    def _book_chapter(self, name, company, day, moment) -> list[dict]:
-        """What one book said on a day."""
+    def _book_chapter(self, name, company, day, moment, known) -> list[dict]:
+        """What one book said on a day.
+
+        :param known: the last changes of all books until then.
+        """
         entries = sorted(self._book_entries(name, company, day, moment), key=lambda entry: entry.place)
-        known = self._book_last_changes(name, [entry.res_id for entry in entries], moment)
-        said = [self._book_entry(name, entry, known.get(entry.res_id)) for entry in entries]
+        said = [self._book_entry(name, entry, known.get((name, entry.res_id))) for entry in entries]
         return said if name in self._rule_models() else self._book_joined(said)
 
     @api.model
@@ -262,13 +257,13 @@ class CsBookVersion(models.Model):
         return (not record.date_from or record.date_from <= day) and (not record.date_to or record.date_to >= day)
 
     @api.model
-    def _book_last_changes(self, name, ids, moment) -> dict:
-        """Record id → its last change until a moment."""
+    def _book_last_changes(self, names, moment) -> dict:
+        """Model and record id → its last change until a moment, for all of these books."""
         until = [("at", "<=", moment)] if moment else []
         versions = self.search_fetch(
-            [("model", "=", name), ("res_id", "in", ids), *until], ["res_id", "at", "reason"], order="at, id"
+            [("model", "in", names), *until], ["model", "res_id", "at", "reason"], order="at, id"
         )
-        return {version.res_id: version for version in versions}
+        return {(version.model, version.res_id): version for version in versions}
 
 
 class ReportRuleBook(models.AbstractModel):

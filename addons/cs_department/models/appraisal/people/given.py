@@ -3,12 +3,11 @@ from collections import defaultdict
 from odoo import fields, models
 from odoo.fields import Domain
 
+from ....core.decimals import decimal
 from ....core.ratings import MANAGER, PEER, SELF, combine
 from ....core.sample import draw
-from ....core.scoring import decimal
+from ..criterion import BY_PEOPLE
 
-#: criteria that nothing but people gives points for
-_BY_PEOPLE = ("manual", "360")
 #: a score that waits for somebody, though facts were meant to decide
 _BY_HAND = "hand"
 
@@ -47,10 +46,20 @@ class CsAppraisal(models.Model):
             given = {side: [decimal(one.points) for one in lines] for side, lines in by_relation.items()}
             correction = given.pop("appeal", None) if appraisal in granted else None
             given.pop("appeal", None)
+            self.browse(appraisal)._leave_out_few(given)
             points = correction[-1] if correction else combine(given, shares[criterion])
             if points is not None:
                 found[appraisal, criterion] = points
         return found
+
+    def _leave_out_few(self, given):
+        """Colleagues of whom too few rated count as if none had, where somebody else has.
+
+        The person knows the own points and the superior's: what is left of the sum would tell him theirs.
+        """
+        few = len(given.get(PEER, ())) < max(self.scheme_id.peer_least, 2)
+        if few and any(given[side] for side in given if side != PEER):
+            given.pop(PEER, None)
 
     def _corrections_in_force(self) -> set:
         """Appraisals with a granted appeal: what was corrected for it counts."""
@@ -161,7 +170,7 @@ class CsAppraisalCriterion(models.Model):
 
     def _raters(self, how) -> list[str]:
         """Who is asked for points, seeing how the run came to them."""
-        if self.source not in _BY_PEOPLE:
+        if self.source not in BY_PEOPLE:
             return [MANAGER] if how == _BY_HAND else []
         return [relation for relation, share in self._rater_shares().items() if share]
 

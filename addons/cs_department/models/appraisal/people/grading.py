@@ -1,7 +1,7 @@
 from odoo import models
 
+from ....core.decimals import decimal
 from ....core.grades import Grade, distribute
-from ....core.scoring import decimal
 
 
 class CsAppraisalPeriod(models.Model):

@@ -1,8 +1,9 @@
 from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime
 
+from ....core.decimals import decimal
 from ....core.ratings import shown_average
-from ....core.scoring import OPEN, decimal
+from ....core.scoring import OPEN
 
 #: so many months of the past are drawn
 _MONTHS = 12

@@ -1,11 +1,9 @@
 from odoo import fields, models
 
+from ....core.decimals import decimal
 from ....core.gaps import gap
-from ....core.scoring import decimal
+from ..criterion import BY_PEOPLE
 from ..words import in_unit
-
-#: criteria whose result are the points that people gave
-_BY_PEOPLE = ("manual", "360")
 
 
 class CsAppraisalCriterion(models.Model):
@@ -48,7 +46,7 @@ class CsAppraisalScore(models.Model):
     def _prepare_need(self) -> dict | None:
         """The training need that the score shows; ``None``: none."""
         content = self.appraisal_id.edition_id._criterion(self.position)
-        by_people = content.get("source") in _BY_PEOPLE
+        by_people = content.get("source") in BY_PEOPLE
         known = self.how == "given" if by_people else self.has_value
         if not content or not known or content["source"] == "merit":
             return None

@@ -4,9 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.translate import LazyTranslate
 
+from ....core.decimals import decimal
 from ....core.now import utcnow
 from ....core.ratings import Limits, needs_reason
-from ....core.scoring import decimal
 
 _lt = LazyTranslate(__name__)
 
