@@ -35,7 +35,8 @@ class CsAppraisalScheme(models.Model):
 
     def _in_words(self) -> str:
         self.ensure_one()
-        criteria = self.criterion_ids.filtered("active")
+        # filtered() would read the criteria of each scheme apart
+        criteria = [one for one in self.criterion_ids if one.active]
         if not criteria:
             return ""
         groups = [

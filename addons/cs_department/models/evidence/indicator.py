@@ -98,7 +98,10 @@ class CsIndicator(models.Model):
     def _selection_model(self):
         # sudo: what a model is called is no secret
         known = self.env["ir.model"].sudo()
-        return [(name, known._get(name).name or name) for name in self._permitted_models()]
+        permitted = self._permitted_models()
+        models_ = known.browse(filter(None, map(known._get_id, permitted)))
+        called = {model.model: model.name for model in models_}
+        return [(name, called.get(name) or name) for name in permitted]
 
     @api.constrains("code")
     def _check_code(self):

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
@@ -151,6 +151,14 @@ class CsIndicator(models.Model):
             return evidence.Fact()
         return evidence.valued(self.aggregate, evidence.Fact(), self.digits)
 
+    @tools.ormcache("company_id", "self.env.lang")
+    @api.model
+    def _called(self, company_id: int) -> dict[str, str]:
+        """Code → name of the indicators that a company goes by, in the reader's language."""
+        known = self._for_cache().with_context(lang=self.env.lang)
+        found = known._of_company(self.env["res.company"].browse(company_id))
+        return {code: indicator.name for code, indicator in found.items()}
+
     def _say_formula(self) -> str:
         """The formula in words, with the names of the indicators."""
         try:
@@ -158,6 +166,5 @@ class CsIndicator(models.Model):
         except core_formula.FormulaError as error:
             return self._say_formula_error(error)
         language = self.env.lang or "en_US"
-        known = self._of_company(self.company_id or self.env.company)
-        called = {code: indicator.with_env(self.env(su=True)).name for code, indicator in known.items()}
+        called = self._called((self.company_id or self.env.company).id)
         return core_formula.explain(tree, called, {name: word._translate(language) for name, word in _WORDS.items()})

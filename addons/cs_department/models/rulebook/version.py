@@ -72,7 +72,10 @@ class CsBookVersion(models.Model):
     @api.model
     def _book_name(self, model) -> str:
         # sudo: what a model is called is no secret
-        return self.env["ir.model"].sudo()._get(model).name or ""
+        known = self.env["ir.model"].sudo()
+        # all books are read at once: whoever names one names many
+        books = [known._get_id(name) for name in self._book_models()]
+        return known._get(model).with_prefetch(books).name or ""
 
     # -- the history ---------------------------------------------------------------
 
