@@ -51,6 +51,7 @@
         "security/cs_evidence_rules.xml",
         "security/cs_job_rules.xml",
         "security/cs_training_rules.xml",
+        "security/cs_dialog_rules.xml",
         "security/cs_appraisal_people_rules.xml",
         "data/cs_reveal_reason_data.xml",
         "views/cs_reveal_views.xml",

@@ -1,4 +1,4 @@
-from . import cached_mixin, due_mixin
+from . import cached_mixin, due_mixin, system_fields_mixin
 
 # isort: split
 # configuration inherits the mixin, which must be defined before it

@@ -11,4 +11,4 @@ from . import adjustment, score
 
 # isort: split
 # these extend what stands above
-from . import compute, facts, freeze, late, monthly, preview, rows, run, scheme_words, settings
+from . import compute, facts, freeze, guard, late, monthly, preview, rows, run, scheme_words, settings

@@ -66,6 +66,8 @@ class CsJobCheck(models.TransientModel):
         :raises AccessError: when that is nobody of those who were named.
         """
         user = self.env.user
+        # sudo: only the company is asked for; a profile that all companies share has people of each
+        employees = employees.filtered(lambda one: one.sudo().company_id in self.env.companies)
         if user.has_group("cs_department.group_cs_manager") or user.has_group("hr.group_hr_user"):
             return employees
         supervisors = self.env["cs.team"]._supervisors_of(employees)

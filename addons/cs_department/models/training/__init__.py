@@ -17,6 +17,7 @@ from . import (
     certificate,
     exam,
     gate,
+    guard,
     indicator,
     job_profile,
     member,

@@ -20,7 +20,7 @@ class CsBannedWord(models.Model):
     _check_company_auto = True
 
     # a word belongs to a language: neither it nor what takes its place is translated
-    name = fields.Char("Word or phrase", required=True)
+    name = fields.Char("Word or phrase", required=True, size=128)
     instead = fields.Char("Say instead")
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)

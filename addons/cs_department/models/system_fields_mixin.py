@@ -1,0 +1,33 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+
+class CsSystemFieldsMixin(models.AbstractModel):
+    """Fields that the verbs of a model write: whoever may change the rest of a record does not say them.
+
+    A readonly field is readonly on the form only; by RPC, by an import or by a default in the
+    context it could be written. The verbs write in sudo, once the right was checked.
+    """
+
+    _name = "cs.system.fields.mixin"
+    _description = "Fields written by verbs only"
+
+    #: names of these fields; a model says which
+    _system_fields = frozenset()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            # a record begins as the system says, whatever the caller or his context says
+            fields_ = {name: self._fields[name].default for name in self._system_fields}
+            begins = {name: default(self) if default else False for name, default in fields_.items()}
+            vals_list = [{**vals, **begins} for vals in vals_list]
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """
+        :raises AccessError: for a field that a verb writes.
+        """
+        if not self.env.su and vals.keys() & self._system_fields:
+            raise AccessError(self.env._("This is written by the buttons only."))
+        return super().write(vals)
