@@ -7,7 +7,7 @@ from quopri import encodestring
 
 import pytest
 from cs_core.mail import automatic_sign, case_numbers, mend, mend_header, readable, readable_charset
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 #: traditional signs are in GBK, not in GB2312; 𠮷 is in GB18030 only
@@ -62,6 +62,7 @@ def test_a_long_utf8_text_with_one_broken_character_stays_utf8():
 
 
 @given(st.binary(max_size=60), st.one_of(st.none(), st.text(max_size=12), st.sampled_from(["gb2312", "big5", "utf-8"])))
+@example(b"\0", "ZIP")
 def test_no_bytes_and_no_label_raise(data, label):
     readable(data, label)
 

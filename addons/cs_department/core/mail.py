@@ -53,7 +53,9 @@ MOST_NUMBERS = 10
 def _codec(label: str | None) -> str:
     """Python's name of a charset; empty when there is no label or nobody knows it."""
     try:
-        return codecs.lookup((label or "").strip()).name
+        name = codecs.lookup((label or "").strip()).name
+        b" ".decode(name, "replace")  # “zip” is a codec, too, but none of text
+        return name
     except (LookupError, ValueError):
         return ""
 
