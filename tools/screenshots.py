@@ -228,8 +228,8 @@ def training_phone(demo: Demo) -> Page:
 
 
 def quiet(page: Page) -> Page:
-    """Without the window in which Odoo greets people."""
-    page.add_style_tag(content=".o-mail-ChatWindow { display: none !important; }")
+    """Without the window in which Odoo greets people, and what has just been told."""
+    page.add_style_tag(content=".o-mail-ChatWindow, .o_notification_manager { display: none !important; }")
     return page
 
 

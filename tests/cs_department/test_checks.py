@@ -2,6 +2,7 @@
 
 import base64
 import io
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import mute_logger
@@ -18,6 +19,17 @@ def photo(kind="PNG"):
 
 
 class TestChecking(CheckCase):
+    def test_whoever_is_told_reads_the_names_in_his_language(self):
+        self.checklist.update_field_translations("name", {"zh_CN": "工单质检表"})
+        self.officer.lang, self.officer2.lang = "zh_CN", "en_US"
+        checks = self.make_checks(inspector=self.officer) | self.make_checks(inspector=self.officer2)
+        sent = []
+        with patch.object(type(self.env["res.users"]), "_bus_send", lambda *args: sent.append(args[1:])):
+            checks._tell({check.id: check.inspector_id for check in checks}, "Look")
+        said = [message["message"] for kind, message in sent if kind == "simple_notification"]
+        self.assertIn("工单质检表", said[0])
+        self.assertIn("Checklist of a ticket", said[1])
+
     def test_a_check_is_begun_answered_in_parts_and_scored(self):
         check = self.make_checks(inspector=self.officer)
         mine = check.with_user(self.officer)

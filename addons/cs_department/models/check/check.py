@@ -103,6 +103,7 @@ class CsCheck(models.Model):
     _desk_idx = models.Index("(inspector_id, due, id) WHERE state IN ('todo', 'doing')")
 
     @api.depends("checklist_id", "employee_id", "ticket_id", "place", "call_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for check in self:
             # sudo: what is checked is named to whoever may see the check

@@ -50,6 +50,7 @@ class CsCheckDraw(models.Model):
     _once = models.UniqueIndex("(plan_id, company_id, period)", "A plan draws a period once.")
 
     @api.depends("plan_id", "period")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for draw in self:
             draw.display_name = f"{draw.plan_id.name or ''} · {draw.period or ''}"

@@ -73,6 +73,7 @@ class CsJobResult(models.Model):
         return f"{self.value:g} {self.unit or ''}".strip()
 
     @api.depends("measure_id", "employee_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for result in self:
             # sudo: a name only

@@ -96,7 +96,7 @@ class CsTellMixin(models.AbstractModel):
         rows = []
         for user, ids in mine.items():
             if user.email:
-                records = self.browse(ids)
+                records = self._for_reader(ids, user)
                 links = Markup("").join(
                     Markup('<li><a href="%s">%s</a></li>') % (record._link(), record.display_name)
                     for record in records[:NAMED]
@@ -120,9 +120,14 @@ class CsTellMixin(models.AbstractModel):
         for user, ids in mine.items():
             number = user.employee_id.mobile_phone or user.partner_id.phone
             if number:
-                text = f"{said[user]}: {self.browse(ids)._name_some(3)} {words or ''}".strip()
+                text = f"{said[user]}: {self._for_reader(ids, user)._name_some(3)} {words or ''}".strip()
                 rows.append({"number": number, "body": text, "partner_id": user.partner_id.id})
         self.env["sms.sms"].create(rows)
+
+    @api.model
+    def _for_reader(self, ids, user):
+        """Records with their names in the language of whoever reads of them."""
+        return self.with_context(lang=user.lang or "en_US").browse(ids)
 
     def _name_some(self, limit) -> str:
         """The first of the records by name, and how many more there are."""
@@ -136,12 +141,11 @@ class CsTellMixin(models.AbstractModel):
 
         :param title: a lazy translation (``_lt``), or text.
         """
-        names = self[:ALERT_NAMES].mapped("display_name")
-        if len(self) > ALERT_NAMES:
-            names.append("…")
+        more = ["…"] if len(self) > ALERT_NAMES else []
         for user in users:
             # sudo: the language of a colleague is no secret
             heading = _say(title, user.sudo())
+            names = self._for_reader(self[:ALERT_NAMES].ids, user.sudo()).mapped("display_name") + more
             user._bus_send(
                 "simple_notification",
                 {"title": heading, "message": ", ".join(names), "type": "warning"},
