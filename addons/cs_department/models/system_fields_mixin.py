@@ -19,8 +19,11 @@ class CsSystemFieldsMixin(models.AbstractModel):
     def create(self, vals_list):
         if not self.env.su:
             # a record begins as the system says, whatever the caller or his context says
-            fields_ = {name: self._fields[name].default for name in self._system_fields}
-            begins = {name: default(self) if default else False for name, default in fields_.items()}
+            known = [self._fields[name] for name in self._system_fields]
+            begins = {
+                field.name: field.convert_to_write(field.default(self), self) if field.default else False
+                for field in known
+            }
             vals_list = [{**vals, **begins} for vals in vals_list]
         return super().create(vals_list)
 
