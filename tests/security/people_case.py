@@ -110,13 +110,21 @@ class PeopleCase(SecurityCase):
         edition = make("cs.appraisal.edition", period_id=period.id, scheme_id=scheme.id, content={"name": cls.words})
         common = {"period_id": period.id, "edition_id": edition.id, **dates}
         appraisal = make(
-            "cs.appraisal", **common, state="shown", score=77.7, has_score=True, scheme_id=scheme.id, grade_name=cls.words
+            "cs.appraisal",
+            **common,
+            state="shown",
+            score=77.7,
+            has_score=True,
+            scheme_id=scheme.id,
+            grade_name=cls.words,
         )
         common = {**common, "appraisal_id": appraisal.id, "criterion_id": scheme.criterion_ids[0].id}
         make("cs.appraisal.score", **common, position=0, points=7.7, error=cls.words)
         make("cs.appraisal.adjustment", **common, position=0, points=1)
         sheet = make("cs.appraisal.sheet", **common, rater_id=rater.id, relation="peer", state="given")
-        make("cs.appraisal.rating", sheet_id=sheet.id, criterion_id=common["criterion_id"], points=6.6, reason=cls.words)
+        make(
+            "cs.appraisal.rating", sheet_id=sheet.id, criterion_id=common["criterion_id"], points=6.6, reason=cls.words
+        )
         make("cs.appraisal.nomination", **common, list="review", words=cls.words)
         make("cs.month.report", month="2026-02-01", content={"name": cls.words})
 

@@ -1,5 +1,7 @@
 """Appraisal, checks, merit, training: by which doors a colleague might learn what is said about somebody."""
 
+from contextlib import suppress
+
 import psycopg2
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
@@ -96,11 +98,9 @@ class TestColleagues(Colleagues):
                         continue  # there is as much of his own
                     self.env.invalidate_all()
                     with self.subTest(user=user.name, path=f"{name}.{field.name}"):
-                        try:
+                        with suppress(AccessError):  # the list is not shown at all
                             self.assertFalse(readers.search_count([(f"{field.name}.write_date", ">", "2000-01-01")]))
                             self.assertNotIn(record.id, readers.search([])[field.name].ids)
-                        except AccessError:
-                            pass  # the list is not shown at all
 
     def test_what_is_kept_of_another_company_is_not_seen_by_whoever_leads_here(self):
         for user in (self.supervisor, self.manager, self.quality, self.hr):
@@ -141,7 +141,8 @@ class TestChatter(Colleagues):
                 # who follows it tells that there is something to follow
                 for name in ("mail.followers", "mail.activity", "ir.attachment"):
                     reader = self.env[name].with_user(user)
-                    self.assertFalse(reader.has_access("read") and reader.search(here), name)
+                    with suppress(AccessError):  # refused altogether
+                        self.assertFalse(reader.search(here), name)
                 for one in self.said[model]:
                     self.env.invalidate_all()
                     with self.assertRaises(AccessError):
@@ -269,8 +270,9 @@ class TestRoutes(Colleagues, HttpCase):
         self.assertEqual(rows.state, "invited")
         self.authenticate("cs_agent2", "cs_agent2")
         for path in (f"/cs/training/{session.id}/{token}", *(f"/cs/{place}" for place in self.far())):
-            with self.subTest(path=path), mute_logger("odoo.http", "odoo.sql_db"):
-                self.assertLess(self.url_open(path).status_code, 500)
+            with self.subTest(path=path):
+                answer = self.url_open(path)
+                self.assertLess(answer.status_code, 500, answer.text[-900:])
         self.assertEqual(rows.state, "invited")
 
 
@@ -290,10 +292,7 @@ class TestForged(PeopleCase):
                     lambda r: r.create([{}]),
                     lambda r: r.write({}) if r else r.check_access("write"),
                     lambda r: r.unlink() if r else r.check_access("unlink"),
-                    lambda r: (
-                        r.load(["id", "display_name"], [["x", "x"]])["ids"]
-                        or r.check_access("write")
-                    ),
+                    lambda r: r.load(["id", "display_name"], [["x", "x"]])["ids"] or r.check_access("write"),
                 ):
                     with (
                         self.subTest(user=user.name, model=model),
@@ -314,7 +313,10 @@ class TestForged(PeopleCase):
                         continue
                     if field.type == "one2many" or field.name in HARMLESS:
                         continue
-                    value = {"selection": lambda f: f.get_values(self.env)[-1], "boolean": lambda f: not record[f.name]}
+                    value = {
+                        "selection": lambda f: f.get_values(self.env)[-1],
+                        "boolean": lambda f, r=record: not r[f.name],
+                    }
                     value = {**value, "date": lambda _f: "2020-01-01", "datetime": lambda _f: "2020-01-01 00:00:00"}
                     value = {**value, "many2one": lambda f: self.env[f.comodel_name].search([], limit=1).id}
                     value = {**value, "integer": lambda _f: 77, "float": lambda _f: 77.0}

@@ -7,7 +7,13 @@ class TrainingSignIn(http.Controller):
     """Signing in to a training session by the code on the wall, with the own login."""
 
     @http.route(
-        "/cs/training/<int:session_id>/<string:token>", type="http", auth="user", methods=["GET"], sitemap=False
+        "/cs/training/<int:session_id>/<string:token>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+        multilang=False,
+        sitemap=False,
     )
     def sign_in(self, session_id, token):
         """Scanning the code is the deed; the page that follows says what came of it."""
