@@ -116,7 +116,7 @@ class CsDashboard(models.AbstractModel):
     def _report_suggestions(self, scope) -> list[dict]:
         """What customers suggested, and whether it was taken up."""
         cases = self.env["cs.ticket"].search(
-            self._registered(scope) & Domain("kind_id.code", "=", "suggestion"), order="id", limit=TOLD
+            self._registered(scope) & Domain("kind_id.code", "=", "suggestion"), order="registered_at, id", limit=TOLD
         )
         found = dict(cases._fields["validity"]._description_selection(self.env))
         return [
