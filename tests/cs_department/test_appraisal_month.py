@@ -128,6 +128,13 @@ class TestAppraisalMonth(AppraisalCase):
         self.assertEqual(self.points(a)[:2], ["33.33 / 50", "16.00 / 20"])
         self.assertEqual(a.score, 75.83)
 
+    def test_points_that_people_give_have_no_records_of_another_criterion(self):
+        figure = self.run_period()[self.a].score_ids.filtered("record_count")[0]
+        criterion = figure.criterion_id.with_context(cs_change_reason="by hand")
+        criterion.write({"source": "360", "indicator_id": False})
+        score = self.run_period()[self.a].score_ids.filtered(lambda one: one.criterion_id == criterion)
+        self.assertEqual(score.record_count, 0)
+
     def test_whoever_is_left_out_has_no_appraisal_any_more(self):
         self.run_period()
         self.period.left_out_ids = self.b

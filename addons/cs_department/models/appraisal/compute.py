@@ -79,8 +79,9 @@ class CsAppraisal(models.Model):
                 result_of(one, fact, given.get((appraisal.id, one["id"])), previous.get((person, one["id"])))
                 for one, fact in zip(criteria, mine, strict=True)
             ]
+            # points that people give have no records: what another criterion left in the place goes
             kept = [
-                asked[one["indicator_id"]]._evidence(fact) if read and one["indicator_id"] in asked else None
+                None if not read else asked[one["indicator_id"]]._evidence(fact) if one["indicator_id"] in asked else {}
                 for one, fact in zip(criteria, mine, strict=True)
             ]
             extra = late.get(appraisal.id, Decimal(0))
