@@ -350,6 +350,9 @@ class TestPackCards(PackCase):
     def test_every_name_in_every_pack_is_chinese_and_english(self):
         for key in NAMES:
             for book, records in self.shipped(key)["books"].items():
+                if book == "banned_words":
+                    # a word is forbidden as it is said, in its own language
+                    continue
                 for name, record in records.items():
                     with self.subTest(pack=key, record=name):
                         self.assertEqual(set(record["name"]), {"en_US", "zh_CN"}, book)
