@@ -260,27 +260,29 @@ class ResourceCalendarLeaves(models.Model):
         return not all(leave.resource_id for leave in self)
 
     @api.model
-    def _cs_leaves_changed(self, closure):
+    def _cs_leaves_changed(self, closure, resources):
+        """Hours are forgotten for a closure; who is at work for the leave of somebody who takes cases."""
         if closure:
             self.env["resource.calendar"]._cs_hours_changed()
-        else:
-            # a person's leave changes who is at work: that is kept, too
+        # sudo: whether somebody has a login, not who
+        elif resources.sudo().user_id:
+            # Odoo keeps both in one cache; a leave is asked for a few times a day
             self.env.registry.clear_cache()
 
     @api.model_create_multi
     def create(self, vals_list):
         leaves = super().create(vals_list)
-        self._cs_leaves_changed(leaves._cs_is_closure())
+        self._cs_leaves_changed(leaves._cs_is_closure(), leaves.resource_id)
         return leaves
 
     def write(self, vals):
-        closure = self._cs_is_closure()
+        closure, resources = self._cs_is_closure(), self.resource_id
         result = super().write(vals)
-        self._cs_leaves_changed(closure or self._cs_is_closure())
+        self._cs_leaves_changed(closure or self._cs_is_closure(), resources | self.resource_id)
         return result
 
     def unlink(self):
-        closure = self._cs_is_closure()
+        closure, resources = self._cs_is_closure(), self.resource_id
         result = super().unlink()
-        self._cs_leaves_changed(closure)
+        self._cs_leaves_changed(closure, resources)
         return result
