@@ -85,6 +85,17 @@ class TestDashboardCards(CsCase):
         with_channel = {**MARCH, "channel_id": 1}
         self.assertTrue(self.card("satisfaction_all", with_channel)["whole"])
 
+    def test_the_figures_come_first_and_are_the_same_as_with_their_trend(self):
+        first = self.board.cards(MARCH, False)["cards"]
+        whole = self.board.cards(MARCH)["cards"]
+        self.assertFalse(any(card["trend"] or card["targets"] for card in first))
+        for card in whole:
+            card.update(trend=[], targets=[])
+        self.assertEqual(first, whole)
+        self.env.invalidate_all()
+        with self.assertQueryCount(66):
+            self.board.cards(MARCH, False)
+
     def test_the_cards_take_a_bounded_number_of_queries(self):
         self.board.cards(MARCH)
         self.env.invalidate_all()

@@ -19,16 +19,22 @@ class CsDashboard(models.AbstractModel):
     _inherit = "cs.dashboard"
 
     @api.model
-    def cards(self, values):
-        """The figures of the period with their trend.
+    def cards(self, values, trend=True):
+        """The figures of the period beside the one before, with their trend.
 
         :param values: the filters, as :meth:`charts` takes them.
+        :param trend: whether the months are wanted, too: they cost as much as all of them together,
+            so that the page asks for the figures first.
         """
         scope = self._scope(values)
         before = periods.before(scope.period)
         months = self._months(scope)
         indicators = self._indicators(scope.company)
-        facts = self._course(indicators, scope, before)
+        if trend:
+            facts = self._course(indicators, scope, before)
+        else:
+            found = {"now": scope.period, "before": before}
+            facts = {name: self._found(indicators, scope, period) for name, period in found.items()}
         names = dict(indicators.mapped(lambda one: (one.id, one.name)))
         return {
             "before": self._say_period(before),
@@ -90,7 +96,7 @@ class CsDashboard(models.AbstractModel):
         now, before = facts["now"][indicator.id], facts["before"][indicator.id]
         target = indicator._target_on(scope.period.date_to)[indicator.id]
         wanted = None if target is None else Decimal(str(target))
-        trend = facts["months"][indicator.id]
+        trend, months = (facts["months"][indicator.id], months) if "months" in facts else ({}, [])
         return {
             "id": indicator.id,
             "name": indicator.name,

@@ -107,10 +107,11 @@ export class ServiceDashboard extends Component {
 
     load() {
         this.remember();
-        const read = async (name) => {
-            this.state[name] = await this.last[name].add(this.orm.silent.call(MODEL, name, [this.filters]));
+        const read = async (name, ...more) => {
+            this.state[name] = await this.last[name].add(this.orm.silent.call(MODEL, name, [this.filters, ...more]));
         };
-        return Promise.all([read("cards"), read("charts")]);
+        // the trend reads a year: the figures do not wait for it
+        return Promise.all([read("cards", false).then(() => read("cards")), read("charts")]);
     }
 
     remember() {
