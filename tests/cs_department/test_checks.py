@@ -50,6 +50,17 @@ class TestChecking(CheckCase):
         self.finish(check, self.officer, 1, 1, 0)
         self.assertEqual((check.score, check.fatal_hit, check.passed), (0, True, False))
 
+    def test_a_check_that_was_not_passed_is_a_training_need_until_it_does_not_count(self):
+        good, bad = self.make_checks(2, inspector=self.officer)
+        self.finish(good, self.officer, 1, 1, 1)
+        self.finish(bad, self.officer, 1, 0, 1, notes={"Answer": "The tariff is another one."})
+        need = self.env["cs.training.need"].search([("res_model", "=", "cs.check")])
+        self.assertEqual((need.res_id, need.employee_id, need.source), (bad.id, self.employee_of[self.agent], "check"))
+        self.assertEqual((need.topic, need.words), (self.checklist.name, "Answer: The tariff is another one."))
+        self.assertEqual((need.state, need.activity_ids.user_id), ("open", self.supervisor))
+        bad.with_user(self.officer2).void("wrong case")
+        self.assertEqual((need.state, bool(need.activity_ids)), ("dropped", False))
+
     def test_what_does_not_apply_is_left_out(self):
         check = self.make_checks(inspector=self.officer).with_user(self.officer)
         answers = self.answers(check, 1, None, 1)

@@ -15,6 +15,7 @@ from . import (
     assign,
     book_reading,
     certificate,
+    check,
     exam,
     gate,
     guard,
