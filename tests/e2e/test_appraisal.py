@@ -113,6 +113,12 @@ class TestAppraisal(PagesCase):
             manager.get_by_role("button", name="Freeze").click()
             manager.locator(".modal footer .btn-primary").click()
             expect(manager.locator(".o_statusbar_status .o_arrow_button_current")).to_have_text("Frozen")
+
+            # on paper, for the file of the person
+            manager.locator("[name=appraisal_ids] .o_data_row", has_text="Agent").first.click()
+            with manager.expect_download() as paper:
+                manager.get_by_role("button", name="Print", exact=True).click()
+            self.assertTrue(paper.value.suggested_filename.endswith(".pdf"), paper.value.suggested_filename)
         one = self.env["cs.appraisal"].search([("user_id", "=", self.agent.id)])
         self.assertEqual((one.state, one.score, one.grade_name), ("final", 85, "Good"))
         paper = self.env["ir.actions.report"]._render_qweb_html("cs_department.report_appraisal", one.ids)[0].decode()
