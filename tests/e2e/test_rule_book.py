@@ -41,7 +41,7 @@ class RuleBookCase(CsHttpCase):
 
 class TestTheManagerAndHisRuleBook(RuleBookCase):
     # a manager has all the menus, in one line
-    browser_size = "1600x900"
+    browser_size = "1920x1080"
 
     def test_the_rules_of_the_trade_are_chosen_from_cards(self):
         self.company.cs_pack = False
