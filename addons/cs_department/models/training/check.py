@@ -7,9 +7,10 @@ class CsCheck(models.Model):
     _inherit = "cs.check"
 
     def _close(self, note):
-        super()._close(note)
+        closed = super()._close(note)
         if self._shows_a_need():
             self.env["cs.training.need"]._raise([self._prepare_need()])
+        return closed
 
     def _shows_a_need(self) -> bool:
         """Whether the result is official, about somebody, and bad (in sudo)."""
@@ -28,9 +29,10 @@ class CsCheck(models.Model):
         }
 
     def _void(self, reason):
-        super()._void(reason)
+        voided = super()._void(reason)
         needs = self.env["cs.training.need"].search(
             [("res_model", "=", self._name), ("res_id", "in", self.ids), ("state", "=", "open")]
         )
         needs.state = "dropped"
         needs._end_told()
+        return voided
