@@ -45,6 +45,13 @@ for name in ("web.assets_frontend", "web.assets_web", "web.assets_web_print"):
     env["ir.qweb"]._get_asset_bundle(name, css=True, js=False).css()
 env.cr.commit()
 """
+# Tests book: a chart of accounts takes seconds to load, so it is done once.
+CHART = """
+env["account.chart.template"].try_loading("generic_coa", env.company, install_demo=False)
+if hasattr(env.company, "_cs_fee_setup"):
+    env.company._cs_fee_setup()
+env.cr.commit()
+"""
 LANGUAGE = "zh_CN"
 COUNTRY = "CN"
 TIME_ZONE = "Asia/Shanghai"
@@ -328,7 +335,7 @@ def copy_installed(where: Site, target: str) -> None:
         copy(where, base, target)
         return
     prefix = database_name("ours") + "_"
-    name = prefix + hash_files([ADDONS / addon for addon in ours], base, BUNDLES)[:8]
+    name = prefix + hash_files([ADDONS / addon for addon in ours], base, BUNDLES, CHART)[:8]
     with locked(state_dir() / ".template.lock", "making a database template"):
         if not is_ready(where, name):
             with step(f"Installing {', '.join(ours)} for the tests") as facts:
@@ -338,9 +345,8 @@ def copy_installed(where: Site, target: str) -> None:
                 except CsError:
                     drop(where, name)
                     raise
-                odoo(
-                    where, write_conf(where, name), ["shell", "-d", name, "--no-http"], "Bundling assets", stdin=BUNDLES
-                )
+                shell = ["shell", "-d", name, "--no-http"]
+                odoo(where, write_conf(where, name), shell, "Accounts and assets", stdin=CHART + BUNDLES)
                 mark_ready(name)
                 facts.append(database_size(where, name))
                 for line in bad_lines(output):

@@ -1,0 +1,1 @@
+"""What fees, shares, allocations and matches come to: plain typed Python, no Odoo."""

@@ -1,0 +1,10 @@
+# who lives where comes first: everything else hangs on units
+from . import estate
+
+# isort: split
+# what is charged, and on which accounts
+from . import fee, ledger
+
+# isort: split
+# what was charged, and what of it was paid
+from . import billing

@@ -1,0 +1,13 @@
+from . import estate
+
+# isort: split
+from . import building, unit_type
+
+# isort: split
+from . import stair
+
+# isort: split
+from . import unit
+
+# isort: split
+from . import unit_party

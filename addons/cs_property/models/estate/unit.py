@@ -1,0 +1,85 @@
+from odoo import api, fields, models
+
+USES = [
+    ("living", "Living"),
+    ("shop", "Shop"),
+    ("office", "Office"),
+    ("common", "Common property"),
+    ("other", "Other use"),
+]
+
+
+class CsEstateUnit(models.Model):
+    """A flat, shop, parking space or storage room: what fees are charged for."""
+
+    _name = "cs.estate.unit"
+    _description = "Unit"
+    _inherit = ["mail.thread"]
+    _order = "estate_id, building_id, code, id"
+    _rec_name = "code"
+    _rec_names_search = ["code", "name"]
+    _check_company_auto = True
+
+    name = fields.Char("Number", required=True, help="Number of the door, like 1201.")
+    code = fields.Char(required=True, help="Building, stair and number, like 3-2-1201: how people write it.")
+    active = fields.Boolean(default=True)
+    estate_id = fields.Many2one("cs.estate", required=True, index=True, ondelete="restrict", check_company=True)
+    company_id = fields.Many2one(related="estate_id.company_id", store=True, index=True)
+    building_id = fields.Many2one("cs.estate.building", index=True, ondelete="restrict", check_company=True)
+    stair_id = fields.Many2one("cs.estate.stair", index="btree_not_null", ondelete="restrict", check_company=True)
+    parent_id = fields.Many2one(
+        "cs.estate.unit",
+        "Belongs to",
+        index="btree_not_null",
+        check_company=True,
+        help="The flat to which a parking space or storage room belongs.",
+    )
+    child_ids = fields.One2many("cs.estate.unit", "parent_id", "Parking and storage")
+    floor = fields.Integer()
+    type_id = fields.Many2one("cs.unit.type", "Type of unit", required=True, index=True, ondelete="restrict")
+    use = fields.Selection(USES, required=True, default="living")
+    area = fields.Float("Charged area (m²)", digits=(12, 2))
+    inside_area = fields.Float("Inside area (m²)", digits=(12, 2))
+    people_count = fields.Integer("People living here")
+    handed_over_on = fields.Date("Handed over on", index=True)
+    steward_id = fields.Many2one(
+        "res.users",
+        "Steward",
+        compute="_compute_steward_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        domain=[("share", "=", False)],
+    )
+    party_ids = fields.One2many("cs.unit.party", "unit_id", "People")
+    payer_id = fields.Many2one(
+        "res.partner", "Pays the fees", compute="_compute_payer_id", store=True, index="btree_not_null"
+    )
+
+    _code_uniq = models.UniqueIndex("(estate_id, code)", "The estate has a unit with this code.")
+
+    @api.depends("building_id.steward_id")
+    def _compute_steward_id(self):
+        for unit in self:
+            unit.steward_id = unit.building_id.steward_id
+
+    @api.depends("party_ids.date_from", "party_ids.date_to", "party_ids.role", "party_ids.pays", "party_ids.partner_id")
+    def _compute_payer_id(self):
+        today = self.env.company._cs_today()
+        payers = self._payer_spans(today, today)
+        for unit in self:
+            spans = payers.get(unit.id)
+            unit.payer_id = spans[0][2] if spans else False
+
+    def _payer_spans(self, date_from, date_to, item=None):
+        """Who owes what is charged for these days.
+
+        :param item: ``cs.fee.item``, where somebody pays some fees only.
+        :return: unit id → [(first day, last day, partner id)], the days without gaps that somebody pays for.
+        """
+        spans = {}
+        for unit in self:
+            owners = unit.party_ids.filtered(lambda one: one.role == "owner").sorted(lambda o: (-o.share, o.id))
+            found = (unit.party_ids.filtered("pays") or owners)[:1]
+            spans[unit.id] = [(date_from, date_to, found.partner_id.id)] if found else []
+        return spans

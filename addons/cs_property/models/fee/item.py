@@ -1,0 +1,28 @@
+from odoo import fields, models
+
+
+class CsFeeItem(models.Model):
+    """What residents are charged for: one name, one product, one place in the accounts."""
+
+    _name = "cs.fee.item"
+    _description = "Fee"
+    _inherit = ["cs.book.mixin"]
+    _order = "sequence, id"
+    _book = "fee_items"
+    _pack_row = "P14"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10, help="In this order a payment is used, where the rule says: by fee.")
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company", index=True, help="Empty: for every company.")
+    kind = fields.Selection(
+        [("fee", "Fee"), ("late", "Late fee"), ("deposit", "Deposit"), ("service", "Service")],
+        "Kind of fee",
+        required=True,
+        default="fee",
+    )
+    product_id = fields.Many2one(
+        "product.product", "Product", company_dependent=True, help="Gives income account and taxes of the company."
+    )
+
+    _key_uniq = models.UniqueIndex("(COALESCE(company_id, 0), key)", "Two records of a book cannot share a key.")
