@@ -130,7 +130,7 @@ def _upgrade_previous(bench: Bench) -> list[str]:
     where, name = bench.where, odoo.database_name("upgraded")
     odoo.copy(where, release.previous_template(where), name)
     before = release.rows(where, name)
-    found = bench.bad("upgrade of the previous release", odoo.upgrade(where, name, bench.ours))
+    found = bench.bad("upgrade of the previous release", release.upgrade(where, name, bench.ours))
     after, fresh = release.rows(where, name), release.rows(where, bench.name)
     found += [*release.lost(before, after, fresh), *sorted(release.missing(after, fresh))]
     found += sorted(release.unlike(before, after, fresh))

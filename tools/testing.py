@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Sequence
 
-from tools import odoo
+from tools import odoo, postgres
 from tools.base import ROOT, CsError, locked, state_dir, step
 from tools.fetch import get_browser, toolchain
 
 PURE = ("tests/unit",)  # needs no Odoo and no database
 BENCHMARKS = ROOT / "tests" / "benchmarks"
+MOST_PROCESSES = 4
 NOT_BENCHMARKS = {"__init__", "report", "harness"}
 
 
@@ -19,6 +21,18 @@ def is_pure(words: Sequence[str]) -> bool:
     paths = [word.partition("::")[0] for word in words if not word.startswith("-")]
     paths = [path for path in paths if path.startswith("tests") or (ROOT / path).exists()]
     return bool(paths) and all(path.startswith(PURE) for path in paths)
+
+
+def names_tests(words: Sequence[str]) -> bool:
+    """Do the arguments choose tests? Without, it is the whole suite."""
+    return any((ROOT / word.partition("::")[0]).exists() or word in ("-k", "--lf") for word in words)
+
+
+def spread(words: Sequence[str]) -> list[str]:
+    """The whole suite runs in several processes, each on a copy of the test database; what is chosen runs in one."""
+    if names_tests(words) or any(word.startswith("-n") for word in words):
+        return []
+    return ["-n", str(min(max(os.cpu_count() or 1, 2), MOST_PROCESSES)), "--dist=loadscope"]
 
 
 def test(db: str | None, words: Sequence[str]) -> int:
@@ -37,9 +51,13 @@ def test(db: str | None, words: Sequence[str]) -> int:
         command = [
             *(where.tools.python, "-m", "pytest", f"--odoo-config={conf}", f"--odoo-database={name}", "--odoo-http"),
             *(() if any(word.startswith("--odoo-log-level") for word in words) else ("--odoo-log-level=error",)),
+            *spread(words),
             *words,
         ]
-        env = where.env() | {"CS_CONF": str(conf), "CS_TEST_DB": name}
+        # copies of a database do not take over that its commits need not wait for the disk
+        quick = {"PGOPTIONS": "-c synchronous_commit=off"}
+        env = where.env() | quick | {"CS_CONF": str(conf), "CS_TEST_DB": name}
+        env["PATH"] += os.pathsep + str(postgres.programs(where.tools))
         return subprocess.run(list(map(str, command)), cwd=ROOT, env=env, check=False).returncode
 
 

@@ -1,7 +1,7 @@
 {
     "name": "Customer Service Department",
     "summary": "Complaints and every other case, their clocks, dispatch, resolution and the rules behind them",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "category": "Services/Customer Service",
     "author": "Customer Service Department contributors",
     "website": "https://example.org/cs_department",
