@@ -251,7 +251,10 @@ def write_translations() -> int:
             folder.mkdir(exist_ok=True)
             pot = folder / f"{addon}.pot"
             export(where, name, addon, pot)
-            known = [place for term in KNOWN_TERMS if (place := translation_of(where.tools, term))]
+            # what our other addons call it goes before what Odoo calls it
+            ours = [ADDONS / other / "i18n" / f"{odoo.LANGUAGE}.po" for other in odoo.our_addons() if other != addon]
+            odoos = [translation_of(where.tools, term) for term in KNOWN_TERMS]
+            known = [place for place in (*ours, *odoos) if place and place.exists()]
             say(f"{addon}: {pot.relative_to(ROOT)}")
             say(potool(where, "merge", pot, folder / f"{odoo.LANGUAGE}.po", *known).rstrip())
         odoo.drop(where, name)

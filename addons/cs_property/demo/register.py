@@ -83,7 +83,7 @@ class Register:
         found = {}
         for number in range(1, 61):
             customer = self.env.ref(f"cs_department.demo_customer_{number:02d}", raise_if_not_found=False)
-            words = (customer and customer.street or "").replace("商业街 ", "S-").replace(" 号", "")
+            words = ((customer and customer.street) or "").replace("商业街 ", "S-").replace(" 号", "")
             if words:
                 found["-".join(part.lstrip("0") for part in words.split("-"))] = customer
         return found
