@@ -22,6 +22,9 @@ def table(name):
 
 
 class SecurityCase(TicketCase):
+    #: whose models are looked at
+    addon = "cs_department"
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -36,11 +39,11 @@ class SecurityCase(TicketCase):
 
     @classmethod
     def own_models(cls):
-        """Names of the models that our addon brings, abstract ones left out."""
+        """Names of the models that the addon brings, abstract ones left out."""
         return sorted(
             name
             for name, model in cls.env.registry.items()
-            if model._original_module == "cs_department" and not model._abstract
+            if model._original_module == cls.addon and not model._abstract
         )
 
     def allowed(self, records, user):

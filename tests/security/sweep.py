@@ -42,7 +42,7 @@ class SweepCase(SecurityCase):
         model = type(self.env[name])
         for method in dir(model):
             function = getattr(model, method, None)
-            ours = str(getattr(function, "__module__", "")).startswith("odoo.addons.cs_department")
+            ours = str(getattr(function, "__module__", "")).startswith(f"odoo.addons.{self.addon}")
             if not method.startswith("_") and ours and inspect.isfunction(function):
                 yield method
 
