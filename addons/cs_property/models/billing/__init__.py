@@ -4,4 +4,7 @@ from . import run
 from . import line
 
 # isort: split
-from . import allocation
+from . import settle
+
+# isort: split
+from . import allocation, allocation_rule, invoice, item

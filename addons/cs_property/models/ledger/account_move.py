@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AccountMove(models.Model):
@@ -22,8 +22,16 @@ class AccountMoveLine(models.Model):
     cs_unit_id = fields.Many2one(
         "cs.estate.unit",
         "Property unit",
-        readonly=True,
+        compute="_compute_cs_unit_id",
+        store=True,
+        precompute=True,
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
     )
+
+    @api.depends("move_id")
+    def _compute_cs_unit_id(self):
+        """A line is about the unit of its document, unless it says another."""
+        for line in self:
+            line.cs_unit_id = line.cs_unit_id or line.move_id.cs_unit_id

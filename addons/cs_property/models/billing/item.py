@@ -1,0 +1,33 @@
+from odoo import models
+
+
+class CsFeeItem(models.Model):
+    _inherit = "cs.fee.item"
+
+    def _products(self, company) -> dict:
+        """The product of each fee in a company, made on first use: it gives the account and the taxes.
+
+        :return: fee id → product, in sudo.
+        """
+        # sudo: the first bill makes it, whoever writes it
+        items = self.sudo().with_company(company)
+        missing = items.filtered(lambda item: not item.product_id)
+        if missing:
+            company._cs_fee_setup()
+            speaking = missing.with_context(lang=company.partner_id.lang)
+            made = self.env["product.product"].sudo().create([item._product_values(company) for item in speaking])
+            for item, product in zip(missing, made, strict=True):
+                # once per fee and company: a value of the company has no batch write
+                item.product_id = product
+        return {item.id: item.product_id for item in items}
+
+    def _product_values(self, company) -> dict:
+        return {
+            "name": self.name,
+            "type": "service",
+            "company_id": company.id,
+            "purchase_ok": False,
+            "list_price": 0,
+            "taxes_id": False,
+            "property_account_income_id": company.cs_fee_income_account_id.id,
+        }
