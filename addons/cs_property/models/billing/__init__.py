@@ -4,7 +4,10 @@ from . import run
 from . import line
 
 # isort: split
-from . import settle
+from . import quiet, settle
 
 # isort: split
 from . import allocation, allocation_rule, invoice, item
+
+# isort: split
+from . import frozen, prepayment, void

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from ...core import allocation
 from ..money import exact
+from .quiet import batch
 
 #: a batch of documents tells nobody and notes no field: the charge says how it came about
 QUIET = {
@@ -60,16 +61,19 @@ class CsBillingLine(models.Model):
         company = self.company_id
         company._cs_fee_setup()
         products = self.item_id._products(company)
+        analytic = self.item_id._analytic(products)
         moves = (
             self.env["account.move"]
             .with_context(**QUIET, default_move_type="out_invoice")
-            .create([charges._invoice_values(date, products) for charges in owed])
+            .create([charges._invoice_values(date, products, analytic) for charges in owed])
         )
         self._book(list(zip(owed, moves, strict=True)), free)
-        moves._post(soft=False)
+        self.partner_id.filtered(lambda payer: not payer.customer_rank).customer_rank = 1
+        with batch():
+            moves._post(soft=False)
         return moves.with_env(self.env)
 
-    def _invoice_values(self, date, products) -> dict:
+    def _invoice_values(self, date, products, analytic) -> dict:
         """One invoice of all these charges."""
         first = self[0]
         return {
@@ -84,10 +88,10 @@ class CsBillingLine(models.Model):
             "invoice_user_id": False,
             "cs_unit_id": first.unit_id.id,
             "invoice_origin": first.run_id.name or False,
-            "invoice_line_ids": [Command.create(charge._invoice_line(products)) for charge in self],
+            "invoice_line_ids": [Command.create(charge._invoice_line(products, analytic)) for charge in self],
         }
 
-    def _invoice_line(self, products) -> dict:
+    def _invoice_line(self, products, analytic) -> dict:
         product = products[self.item_id.id]
         account = product.property_account_income_id or self.company_id.cs_fee_journal_id.default_account_id
         return {
@@ -97,6 +101,7 @@ class CsBillingLine(models.Model):
             "price_unit": self.amount,
             "account_id": account.id,
             "tax_ids": [Command.set(product.taxes_id.ids)],
+            "analytic_distribution": analytic[self.item_id.id],
         }
 
     def _invoice_text(self) -> str:
@@ -118,7 +123,7 @@ class CsBillingLine(models.Model):
                 (charge.id, move.id, line.id, totals[line.id]) for charge, line in zip(charges, lines, strict=True)
             ]
         rows += [(charge.id, None, None, 0) for charges in free for charge in charges]
-        self.flush_recordset()
+        self.env["cs.billing.line"].flush_model()
         # one statement for the batch: each charge gets its own figures
         self.env.cr.execute(
             SQL(

@@ -31,3 +31,20 @@ class CsFeeItem(models.Model):
             "taxes_id": False,
             "property_account_income_id": company.cs_fee_income_account_id.id,
         }
+
+    def _analytic(self, products) -> dict:
+        """Where the accountant's analytic rules put each fee: fee id → distribution, found once for a batch."""
+        rules = self.env["account.analytic.distribution.model"].sudo()  # sudo: rules work for whoever bills
+        return {
+            item_id: rules._get_distribution(
+                {
+                    "product_id": product.id,
+                    "product_categ_id": product.categ_id.id,
+                    "account_prefix": product.property_account_income_id.code,
+                    "company_id": product.company_id.id,
+                    "partner_id": False,
+                    "partner_category_id": [],
+                }
+            )
+            for item_id, product in products.items()
+        }
