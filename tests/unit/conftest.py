@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 
 ADDONS = Path(__file__).parents[2] / "addons"
+CORE = ADDONS / "cs_department" / "core"
 
-for name, addon in (("cs_core", "cs_department"), ("property_core", "cs_property")):
+for name, core in (("cs_core", CORE), ("property_core", ADDONS / "cs_property" / "core")):
     if name not in sys.modules:
-        core = ADDONS / addon / "core"
         spec = importlib.util.spec_from_file_location(
             name, core / "__init__.py", submodule_search_locations=[str(core)]
         )

@@ -1,5 +1,6 @@
 """Write a rule pack so that people can read it, and two versions of it can be compared line by line."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -77,7 +78,8 @@ def _comment(text: str, indent: int = 0) -> str:
 
 
 def _indented(text: str, indent: int) -> str:
-    return "".join(f"{' ' * indent}{line}" if line.strip() else line for line in text.splitlines(keepends=True))
+    # a line of nothing but a wide blank is not empty: YAML wants it indented, too
+    return re.sub(r"^(?=[^\n])", " " * indent, text, flags=re.MULTILINE)
 
 
 def write(head: Mapping[str, Any], books: Mapping[str, Mapping[str, dict]], comments: Mapping[str, str]) -> str:
