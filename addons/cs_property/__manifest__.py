@@ -26,6 +26,10 @@
         # the menus' headings; each item stands with the views of its area
         "views/menus.xml",
         "views/cs_estate_views.xml",
+        "data/cs_billing_data.xml",
+        "views/cs_billing_line_views.xml",
+        "views/cs_billing_run_views.xml",
+        "views/cs_allocation_rule_views.xml",
     ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

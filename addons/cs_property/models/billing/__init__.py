@@ -10,4 +10,7 @@ from . import quiet, settle
 from . import allocation, allocation_rule, invoice, item
 
 # isort: split
-from . import frozen, prepayment, void
+from . import frozen, prepayment, rebill, void
+
+# isort: split
+from . import batch, run_compute, run_figures, run_verbs, settings

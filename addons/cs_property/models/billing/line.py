@@ -25,7 +25,7 @@ class CsBillingLine(models.Model):
     building_id = fields.Many2one("cs.estate.building", readonly=True, index="btree_not_null", ondelete="restrict")
     unit_id = fields.Many2one("cs.estate.unit", required=True, readonly=True, index=True, ondelete="restrict")
     steward_id = fields.Many2one("res.users", "Steward", readonly=True, index="btree_not_null")
-    item_id = fields.Many2one("cs.fee.item", "Fee", required=True, readonly=True, index=True, ondelete="restrict")
+    item_id = fields.Many2one("cs.fee.item", "Fee", readonly=True, index=True, ondelete="restrict")
     partner_id = fields.Many2one("res.partner", "Payer", readonly=True, index="btree_not_null", ondelete="restrict")
     date_from = fields.Date("First day", required=True, readonly=True)
     date_to = fields.Date("Last day", required=True, readonly=True)
@@ -41,7 +41,17 @@ class CsBillingLine(models.Model):
         default="draft",
         index=True,
     )
-    error = fields.Char(readonly=True)
+    error = fields.Char("Why not possible", readonly=True)
+    previous_amount = fields.Monetary("Last time", readonly=True, help="Amount of the last bill of this fee.")
+    difference = fields.Monetary(readonly=True, help="Against the last time.")
+    difference_percent = fields.Float("Difference (%)", readonly=True, digits=(16, 1))
+    deviation = fields.Monetary("Size of the difference", readonly=True)
+    attention = fields.Selection(
+        [("error", "Not possible"), ("look", "Differs much"), ("none", "As usual")],
+        "Worth a look",
+        readonly=True,
+        default="none",
+    )
     move_id = fields.Many2one("account.move", "Invoice", readonly=True, index="btree_not_null", ondelete="restrict")
     move_line_id = fields.Many2one(
         "account.move.line", "Invoice line", readonly=True, index="btree_not_null", ondelete="restrict"
@@ -57,18 +67,21 @@ class CsBillingLine(models.Model):
         "daterange(date_from, date_to, '[]') WITH &&) WHERE (state = 'billed')",
         "For some of these days the fee was billed already.",
     )
+    _fee_known = models.Constraint("CHECK (state = 'error' OR item_id IS NOT NULL)", "A charge is charged for a fee.")
     _settled_sane = models.Constraint(
         "CHECK (state NOT IN ('billed', 'void') OR (amount_paid BETWEEN 0 AND amount_total"
         " AND amount_residual = amount_total - amount_paid))",
         "No more can be settled of a charge than is owed for it.",
     )
+    #: the sheet of a run: errors first, then what differs much
+    _sheet_idx = models.Index("(run_id, attention, deviation DESC)")
     #: what a unit owes is found without walking what it paid
     _open_idx = models.Index("(unit_id, partner_id) WHERE amount_residual > 0")
 
     @api.depends("item_id", "unit_id", "date_from", "date_to")
     def _compute_display_name(self):
         for charge in self:
-            charge.display_name = f"{charge.unit_id.code} {charge.item_id.name} {charge._days()}"
+            charge.display_name = f"{charge.unit_id.code} {charge.item_id.name or ''} {charge._days()}"
 
     def _days(self) -> str:
         return f"{self.date_from} – {self.date_to}" if self.date_to != self.date_from else f"{self.date_from}"

@@ -1,0 +1,35 @@
+from odoo import fields, models
+
+_OF_PAGE = ("billing_second_person", "billing_outlier_percent", "billing_use_prepayments")
+
+
+class ResCompany(models.Model):
+    """How fees are billed."""
+
+    _inherit = "res.company"
+
+    cs_billing_second_person = fields.Boolean("Billing needs a second person", default=True)
+    cs_billing_outlier_percent = fields.Float("Charges that differ much (%)", default=30)
+    cs_billing_use_prepayments = fields.Boolean("Use prepayments when billing", default=True)
+
+    _cs_billing_sane = models.Constraint(
+        "CHECK (cs_billing_outlier_percent >= 0)", "A difference is not below nothing."
+    )
+
+
+class CsSettings(models.TransientModel):
+    _inherit = "cs.settings"
+
+    billing_second_person = fields.Boolean(
+        "Billing needs a second person", help="Whoever computed a billing run does not approve it."
+    )
+    billing_outlier_percent = fields.Float(
+        "Charges that differ much (%)",
+        help="Charges that differ so much from the last time stand first in the sheet of a run. 0: never.",
+    )
+    billing_use_prepayments = fields.Boolean(
+        "Use prepayments when billing", help="What a payer paid beforehand settles new charges by the order of payment."
+    )
+
+    def _company_fields(self):
+        return {**super()._company_fields(), **{name: f"cs_{name}" for name in _OF_PAGE}}
