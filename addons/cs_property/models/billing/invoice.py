@@ -67,7 +67,7 @@ class CsBillingLine(models.Model):
             .with_context(**QUIET, default_move_type="out_invoice")
             .create([charges._invoice_values(date, products, analytic) for charges in owed])
         )
-        self._book(list(zip(owed, moves, strict=True)), free)
+        self._book_documents(list(zip(owed, moves, strict=True)), free)
         self.partner_id.filtered(lambda payer: not payer.customer_rank).customer_rank = 1
         with batch():
             moves._post(soft=False)
@@ -108,7 +108,7 @@ class CsBillingLine(models.Model):
         """What the payer reads on the line: the fee and its days."""
         return f"{self.item_id.name} {self._days()}"
 
-    def _book(self, documents, free):
+    def _book_documents(self, documents, free):
         """Write down that charges are billed, and what is owed for each.
 
         :param documents: [(charges, their draft invoice)].
