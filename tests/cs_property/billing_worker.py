@@ -32,7 +32,8 @@ def make_estate(env, units, fees=3):
     company.cs_billing_second_person = False
     company._cs_fee_setup()
     kind = env["cs.unit.type"].create({"name": "Flat"})
-    estate = env["cs.estate"].create({"name": f"Estate of {units}", "tz": "Asia/Shanghai"})
+    number = env["cs.estate"].search_count([]) + 1
+    estate = env["cs.estate"].create({"name": f"Estate {number}", "tz": "Asia/Shanghai"})
     building = env["cs.estate.building"].create({"name": "1", "code": "1", "estate_id": estate.id})
     flats = env["cs.estate.unit"].create(
         [

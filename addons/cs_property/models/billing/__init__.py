@@ -13,4 +13,4 @@ from . import allocation, allocation_rule, invoice, item
 from . import frozen, prepayment, rebill, void
 
 # isort: split
-from . import batch, run_compute, run_figures, run_verbs, settings
+from . import batch, notice, run_compute, run_figures, run_verbs, settings

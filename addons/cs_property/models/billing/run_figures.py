@@ -90,3 +90,15 @@ class CsBillingRun(models.Model):
             "domain": [("id", "in", self.line_ids.move_id.ids)],
             "context": {"create": False},
         }
+
+    def action_units(self):
+        """The units that still owe something of this run: their notices are printed from here."""
+        self.ensure_one()
+        charges = self.env["cs.billing.line"].search([("run_id", "=", self.id), ("amount_residual", ">", 0)])
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Units with Open Charges"),
+            "res_model": "cs.estate.unit",
+            "view_mode": "list,form",
+            "domain": [("id", "in", charges.unit_id.ids)],
+        }
