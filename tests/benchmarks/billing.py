@@ -301,6 +301,7 @@ def _bill(ready, go):
         ready.wait()
         go.wait()
         env["cs.billing.batch"]._cron_bill()
+        env.cr.commit()
 
 
 def finish(processes):
