@@ -17,6 +17,11 @@ def is_book(model) -> bool:
     return bool(getattr(model, "_book", ""))
 
 
+def book_addon(model) -> str:
+    """The addon that made a book of the model."""
+    return next(part._module for part in type(model).mro() if vars(part).get("_book") and hasattr(part, "_module"))
+
+
 class CsBookDataMixin(models.AbstractModel):
     """How a book looks in a rule pack: its words, its order, its part of the JSON Schema."""
 

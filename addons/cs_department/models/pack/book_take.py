@@ -99,13 +99,13 @@ class CsBookDataMixin(models.AbstractModel):
             self._book_create([{**datas[rule.id], "key": rule.key, "active": False} for rule in shared], **own)
 
     @api.model
-    def _pack_name_externally(self, keys):
+    def _pack_name_externally(self, keys, addon):
         """Give shipped records the external ids that views and code know them by."""
         names = self.env["ir.model.data"]
-        known = set(names.search([("module", "=", "cs_department"), ("name", "in", list(keys))]).mapped("name"))
+        known = set(names.search([("module", "=", addon), ("name", "in", list(keys))]).mapped("name"))
         present = self._pack_present(self.env["res.company"], archived=True)
         rows = [
-            {"module": "cs_department", "name": key, "model": self._name, "res_id": present[key].id, "noupdate": True}
+            {"module": addon, "name": key, "model": self._name, "res_id": present[key].id, "noupdate": True}
             for key in keys
             if key not in known and key in present
         ]

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import file_open, file_path
 
 from ...core.pack import compare, reading
-from .book import KEY
+from .book import KEY, book_addon
 
 FORMAT = 1
 #: what a shipped pack says in the head of its file
@@ -106,10 +106,14 @@ class CsPack(models.Model):
         return {book: found[book] for book in compare.ordered(needs)}
 
     @api.model
-    def _schema(self) -> dict[str, Any]:
-        """JSON Schema of a rule pack, made from the models of the books."""
+    def _schema(self, addon=None) -> dict[str, Any]:
+        """JSON Schema of a rule pack, made from the models of the books.
+
+        :param addon: with the books of this addon only.
+        """
+        known = {book: model for book, model in self._books().items() if not addon or book_addon(model) == addon}
         books = {}
-        for book, model in sorted(self._books().items()):
+        for book, model in sorted(known.items()):
             books[book] = {
                 "type": "object",
                 "description": model._description,
@@ -138,7 +142,7 @@ class CsPack(models.Model):
                 "differs": _WORDS,
                 "books": {"type": "object", "additionalProperties": False, "properties": books},
             },
-            "$defs": {book: model._pack_schema() for book, model in sorted(self._books().items())},
+            "$defs": {book: model._pack_schema() for book, model in sorted(known.items())},
         }
 
     # -- comparing and applying ------------------------------------------------------
@@ -232,15 +236,16 @@ class CsPack(models.Model):
     # -- installation ----------------------------------------------------------------
 
     @api.model
-    def _install_general(self, only_books=None, only_keys=None):
+    def _install_general(self, only_books=None, only_keys=None, key=GENERAL, addon="cs_department"):
         """Bring the records of the general pack that are not here, with their external ids.
 
-        At installation all of them; an upgrade names what is new.
+        At installation all of them; an upgrade names what is new. Other addons bring a pack of their own.
 
         :param only_books: the books that are new, or all.
         :param only_keys: the keys that are new in books of before, by book.
+        :param key: name of the pack's file in the folder ``packs`` of the addon.
         """
-        books = self._read(self._shipped_content(GENERAL))["books"]
+        books = self._read(self._shipped_content(key, f"{addon}/packs"))["books"]
         nobody, old = self.env["res.company"], only_keys or {}
         for book, model in self._books().items():
             wanted = books.get(book, {})
@@ -250,4 +255,4 @@ class CsPack(models.Model):
                 continue
             present = model._pack_present(nobody, archived=True)
             model._pack_bring(nobody, {k: record for k, record in wanted.items() if k not in present})
-            model._pack_name_externally(wanted)
+            model._pack_name_externally(wanted, addon)

@@ -151,11 +151,11 @@ class CsBookVersion(models.Model):
 
     @api.model
     def _book_chapters(self, company, day) -> list[dict]:
-        printed = {model for _title, models_ in CHAPTERS for model in models_}
+        printed = {model for _title, models_ in self._chapters() for model in models_}
         further = [name for name in self._rule_models() if name not in printed]
         moment, chapters = self._book_moment(day), []
         known = self._book_last_changes([*printed, *further], moment)
-        for title, names in (*CHAPTERS, (FURTHER, further)):
+        for title, names in (*self._chapters(), (FURTHER, further)):
             entries = [entry for name in names for entry in self._book_chapter(name, company, day, moment, known)]
             if entries:
                 number = len(chapters) + 1
@@ -164,6 +164,11 @@ class CsBookVersion(models.Model):
                 heading = self.env._("Chapter %(number)s: %(title)s", number=number, title=name)
                 chapters.append({"number": number, "title": name, "heading": heading, "entries": numbered})
         return chapters
+
+    @api.model
+    def _chapters(self) -> tuple[tuple[Any, tuple[str, ...]], ...]:
+        """Titles, each with the books that it prints, in the order of a rule book on paper; other addons add theirs."""
+        return CHAPTERS
 
     @api.model
     def _book_chapter(self, name, company, day, moment, known) -> list[dict]:

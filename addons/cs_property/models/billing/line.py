@@ -26,6 +26,7 @@ class CsBillingLine(models.Model):
     unit_id = fields.Many2one("cs.estate.unit", required=True, readonly=True, index=True, ondelete="restrict")
     steward_id = fields.Many2one("res.users", "Steward", readonly=True, index="btree_not_null")
     item_id = fields.Many2one("cs.fee.item", "Fee", readonly=True, index=True, ondelete="restrict")
+    rule_id = fields.Many2one("cs.fee.rule", "By the rule", readonly=True, index="btree_not_null", ondelete="set null")
     partner_id = fields.Many2one("res.partner", "Payer", readonly=True, index="btree_not_null", ondelete="restrict")
     date_from = fields.Date("First day", required=True, readonly=True)
     date_to = fields.Date("Last day", required=True, readonly=True)

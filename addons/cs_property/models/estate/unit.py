@@ -52,9 +52,15 @@ class CsEstateUnit(models.Model):
         domain=[("share", "=", False)],
     )
     party_ids = fields.One2many("cs.unit.party", "unit_id", "People")
-    payer_id = fields.Many2one(
-        "res.partner", "Pays the fees", compute="_compute_payer_id", store=True, index="btree_not_null"
+    renovating_from = fields.Date("Renovation since")
+    renovating_until = fields.Date("Renovation until")
+    layout = fields.Char(help="Like: three rooms, two halls, south.")
+    structure = fields.Selection(
+        [("frame", "Frame"), ("shear", "Shear wall"), ("brick", "Brick and concrete"), ("steel", "Steel")]
     )
+    condition = fields.Selection([("raw", "Unfinished"), ("basic", "Basic finish"), ("full", "Fully finished")])
+    floor_plan = fields.Image(max_width=1920, max_height=1920)
+    note = fields.Text("Notes")
 
     _code_uniq = models.UniqueIndex("(estate_id, code)", "The estate has a unit with this code.")
 
@@ -62,24 +68,3 @@ class CsEstateUnit(models.Model):
     def _compute_steward_id(self):
         for unit in self:
             unit.steward_id = unit.building_id.steward_id
-
-    @api.depends("party_ids.date_from", "party_ids.date_to", "party_ids.role", "party_ids.pays", "party_ids.partner_id")
-    def _compute_payer_id(self):
-        today = self.env.company._cs_today()
-        payers = self._payer_spans(today, today)
-        for unit in self:
-            spans = payers.get(unit.id)
-            unit.payer_id = spans[0][2] if spans else False
-
-    def _payer_spans(self, date_from, date_to, item=None):
-        """Who owes what is charged for these days.
-
-        :param item: ``cs.fee.item``, where somebody pays some fees only.
-        :return: unit id → [(first day, last day, partner id)], the days without gaps that somebody pays for.
-        """
-        spans = {}
-        for unit in self:
-            owners = unit.party_ids.filtered(lambda one: one.role == "owner").sorted(lambda o: (-o.share, o.id))
-            found = (unit.party_ids.filtered("pays") or owners)[:1]
-            spans[unit.id] = [(date_from, date_to, found.partner_id.id)] if found else []
-        return spans

@@ -1,4 +1,11 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+KINDS = [
+    ("fee", "Fee"),
+    ("late", "Late fee"),
+    ("deposit", "Deposit"),
+    ("service", "Service"),
+]
 
 
 class CsFeeItem(models.Model):
@@ -15,14 +22,18 @@ class CsFeeItem(models.Model):
     sequence = fields.Integer(default=10, help="In this order a payment is used, where the rule says: by fee.")
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", index=True, help="Empty: for every company.")
-    kind = fields.Selection(
-        [("fee", "Fee"), ("late", "Late fee"), ("deposit", "Deposit"), ("service", "Service")],
-        "Kind of fee",
-        required=True,
-        default="fee",
-    )
+    kind = fields.Selection(KINDS, "Kind of fee", required=True, default="fee")
     product_id = fields.Many2one(
-        "product.product", "Product", company_dependent=True, help="Gives income account and taxes of the company."
+        "product.product",
+        "Product",
+        company_dependent=True,
+        help="Gives income account and taxes of the company. Empty: made with the first bill.",
     )
+    rule_ids = fields.One2many("cs.fee.rule", "item_id", "Fee rules")
 
     _key_uniq = models.UniqueIndex("(COALESCE(company_id, 0), key)", "Two records of a book cannot share a key.")
+
+    @api.model
+    def _book_fields(self):
+        # each company has a product of its own: nothing that a book could say
+        return [name for name in super()._book_fields() if name != "product_id"]

@@ -1,0 +1,20 @@
+from odoo import api, models
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+
+class CsBookVersion(models.Model):
+    """The chapters of property management in the rule book."""
+
+    _inherit = "cs.book.version"
+
+    @api.model
+    def _chapters(self):
+        return (*super()._chapters(), *PROPERTY)
+
+
+PROPERTY = (
+    (_lt("Fees"), ("cs.unit.type", "cs.fee.item", "cs.fee.rule")),
+    (_lt("Use of payments"), ("cs.allocation.rule",)),
+)

@@ -1,0 +1,289 @@
+from collections import defaultdict
+from datetime import date, timedelta
+from decimal import Decimal
+
+from odoo import api, models
+from odoo.addons.cs_department.core import formula as core_formula
+from odoo.exceptions import UserError
+from odoo.tools import formatLang
+
+from ...core import pricing, proration, sharing
+from ..money import exact
+
+#: what a formula is worked out from
+NAMES = ("area", "inside_area", "people", "price")
+
+
+class CsFeeRule(models.Model):
+    """What the rules charge: unit by unit and fee by fee, explained."""
+
+    _inherit = "cs.fee.rule"
+
+    @api.model
+    def _charges(self, units, date_from, date_to, items=None, taken=None) -> list[dict]:
+        """What units are charged in a run over these days (local days of their estates).
+
+        :param units: of one company.
+        :param items: these fees only.
+        :param taken: (unit id, fee id) → days that are billed already, left out here.
+        :return: a row per charge, as ``cs.billing.line._propose`` takes it; ``error`` where it is not possible.
+        """
+        rows = []
+        for item, fitting in self._fitting(units, items).items():
+            # fees are few; for each its payers, usages and shares are read once for all units
+            rows += self._charges_of(item, fitting, date_from, date_to, taken or {})
+        return self._reduced(rows)
+
+    @api.model
+    def _reduced(self, rows) -> list[dict]:
+        """The rows with what is granted less."""
+        return rows
+
+    @api.model
+    def _fitting(self, units, items) -> dict:
+        """Fee → [(unit, its rules, the first that holds counts)]."""
+        domain = [("item_id.kind", "=", "fee")] + ([("item_id", "in", items.ids)] if items else [])
+        by_item = defaultdict(list)
+        for rule in self.search(domain):
+            by_item[rule.item_id].append(rule)
+        return {
+            item: found
+            for item, rules in by_item.items()
+            if (found := [(unit, fits) for unit in units if (fits := [rule for rule in rules if rule._fits(unit)])])
+        }
+
+    @api.model
+    def _charges_of(self, item, fitting, date_from, date_to, taken) -> list[dict]:
+        """The charges of one fee."""
+        due = [
+            (unit, rule, period)
+            for unit, rules in fitting
+            for rule, period in self._due_periods(unit, rules, date_from, date_to)
+        ]
+        if not due:
+            return []
+        first = min(period[0] for _unit, _rule, period in due)
+        last = max(period[1] for _unit, _rule, period in due)
+        units = self.env["cs.estate.unit"].browse({unit.id for unit, _rule, _period in due})
+        payers, vacant = units._payer_spans(first, last, item), units._vacant_spans(first, last)
+        given = self._given(item, due)
+        rows = []
+        for unit, rule, period in due:
+            spans = [
+                (max(start, period[0]), min(end, period[1]), payer)
+                for start, end, payer in payers.get(unit.id, ())
+                if start <= period[1] and end >= period[0]
+            ]
+            rows += rule._charges_in(unit, period, spans, vacant.get(unit.id, ()), taken, given)
+        return rows
+
+    @api.model
+    def _due_periods(self, unit, rules, date_from, date_to):
+        """(rule, days) that are billed in a run; of several rules the first that is in force when a period begins."""
+        found = []
+        for rule in rules:
+            begin = max(filter(None, (unit.handed_over_on, rule.date_from)), default=date.min)
+            for period in proration.periods(rule._cycle(), date_from, date_to, begin):
+                if not rule._holds(*period):
+                    continue
+                days = (max(period[0], begin), min(period[1], rule.date_to or period[1]))
+                # a narrower rule has the days first
+                found += [
+                    (rule, free) for free in proration.without(days, [known for _rule, known in found]) if free[0]
+                ]
+        return found
+
+    @api.model
+    def _given(self, item, due) -> dict:
+        """What cannot be read from the unit: usages by meter and shares of pools.
+
+        :return: (unit id, days) → (quantity or amount, explanation).
+        """
+        asked = defaultdict(lambda: self.env["cs.estate.unit"])
+        for unit, rule, period in due:
+            if rule.method in ("metered", "shared"):
+                asked[rule.method, period] |= unit
+        given = {}
+        for (method, period), units in asked.items():
+            # periods of one run are one or two
+            read = self._usages if method == "metered" else self._pool_shares
+            given.update({(unit_id, period): found for unit_id, found in read(units, item, *period).items()})
+        return given
+
+    @api.model
+    def _usages(self, units, item, date_from, date_to) -> dict:
+        """Unit id → (usage, how it was read) of these days; without one there is no reading."""
+        return {}
+
+    @api.model
+    def _pool_shares(self, units, item, date_from, date_to) -> dict:
+        """Unit id → (amount, how it was shared) of these days."""
+        return {}
+
+    # -- one unit ------------------------------------------------------------------------
+
+    def _charges_in(self, unit, period, spans, vacant, taken, given) -> list[dict]:
+        """The charges of one unit for one period, a row for each payer."""
+        billed = taken.get((unit.id, self.item_id.id), ())
+        if not spans:
+            free = proration.without(period, billed)
+            error = self.env._("Nobody pays for these days: the unit has no owner then.")
+            return [self._row(unit, free[0], False, error=error)] if free else []
+        rows, parts = [], []
+        for first, last, payer in proration.snapped(spans, self.part_months, billed):
+            try:
+                charge, words = self._priced_for(unit, (first, last), period, vacant, given)
+            except UserError as error:
+                rows.append(self._row(unit, (first, last), payer, error=str(error.args[0])))
+                continue
+            if charge.parts:
+                rows.append(self._row(unit, (first, last), payer, charge=charge, explanation=words, period=period))
+                parts.append(charge.amount)
+        coin = Decimal(self.rounding)
+        good = [row for row in rows if not row.get("error")]
+        for row, amount in zip(good, sharing.round_parts(parts, coin) if parts else (), strict=True):
+            row["amount"] = float(amount)
+        return rows
+
+    def _row(self, unit, days, payer, charge=None, **more) -> dict:
+        period = more.pop("period", days)
+        part = charge.parts[0] if charge else None
+        return {
+            "unit_id": unit.id,
+            "item_id": self.item_id.id,
+            "rule_id": self.id,
+            "partner_id": payer,
+            "date_from": days[0],
+            "date_to": days[1],
+            "due_on": (period[1] if self.in_arrears else days[0]) + timedelta(days=self.due_days),
+            "quantity": float(self._quantity(charge)) if charge else 0,
+            "unit_price": float(part.price) if part else 0,
+            "amount": 0,
+            **more,
+        }
+
+    def _quantity(self, charge) -> Decimal:
+        """A usage is the sum of its steps; an area is the same in every month."""
+        if self.method == "metered":
+            return sum((part.quantity for part in charge.parts), Decimal(0))
+        return charge.parts[0].quantity
+
+    def _priced_for(self, unit, days, period, vacant, given):
+        """
+        :return: (charge, explanation).
+        :raises UserError: why there is no amount.
+        """
+        try:
+            if self.method == "metered":
+                return self._metered(unit, days, period, given)
+            if self.method == "shared":
+                return self._shared(unit, days, period, given)
+            found = pricing.monthly(
+                days, self._month_of(unit), self._prices(), self.part_months, vacant, exact(self.vacancy_percent)
+            )
+        except pricing.NoPrice as error:
+            raise UserError(self.env._("“%(rule)s” has no price on %(day)s.", rule=self.name, day=error.day)) from error
+        return found, self._explain(found)
+
+    def _month_of(self, unit):
+        """Price → (quantity, amount of a whole month) for a unit.
+
+        :raises UserError: where the unit lacks what the rule asks for.
+        """
+        if self.method == "fixed":
+            return lambda price: (Decimal(1), price.price)
+        area = exact(unit[self.area_kind])
+        if self.method == "area":
+            if not area:
+                raise UserError(self.env._("The unit has no area."))
+            return lambda price: (area, area * price.price)
+        tree = self._parsed()
+        known = {
+            "area": exact(unit.area),
+            "inside_area": exact(unit.inside_area),
+            "people": Decimal(unit.people_count),
+        }
+        return lambda price: (Decimal(1), self._worked_out(tree, {**known, "price": price.price}))
+
+    def _worked_out(self, tree, values) -> Decimal:
+        try:
+            amount = core_formula.evaluate(tree, values)
+        except core_formula.FormulaError as error:
+            raise UserError(self._say_formula_error(error)) from error
+        if amount is None or amount < 0:
+            raise UserError(self.env._("The formula gives no amount for this unit."))
+        return amount
+
+    def _parsed(self):
+        """The formula, understood.
+
+        :raises UserError: what is wrong with it.
+        """
+        try:
+            tree = core_formula.parse(self.formula or "")
+        except core_formula.FormulaError as error:
+            raise UserError(self._say_formula_error(error)) from error
+        for name in sorted(core_formula.names(tree) - set(NAMES)):
+            raise UserError(
+                self.env._(
+                    "The formula of a fee knows %(names)s, but not “%(name)s”.", names=", ".join(NAMES), name=name
+                )
+            )
+        return tree
+
+    def _say_formula_error(self, error) -> str:
+        return self.env["cs.indicator"]._say_formula_error(error)
+
+    def _metered(self, unit, days, period, given):
+        """The usage of these days: that of the period, by days where somebody else pays for the rest of it."""
+        if (unit.id, period) not in given:
+            raise UserError(self.env._("There is no reading for these days."))
+        usage, words = given[unit.id, period]
+        own = pricing.times(usage, proration.Fraction(proration.days([days]), proration.days([period])))
+        found = pricing.metered(days, own, self._prices())
+        return found, f"{words}\n{self._explain(found)}".strip()
+
+    def _shared(self, unit, days, period, given):
+        if (unit.id, period) not in given:
+            raise UserError(self.env._("No pool was shared for these days."))
+        amount, words = given[unit.id, period]
+        own = pricing.times(amount, proration.Fraction(proration.days([days]), proration.days([period])))
+        part = pricing.Part(*days, Decimal(1), own, proration.Fraction(1), Decimal(100), own)
+        return pricing.Charge(own, (part,)), words
+
+    # -- in words ------------------------------------------------------------------------
+
+    def _explain(self, charge) -> str:
+        """How a charge comes about; like parts of whole months are one row."""
+        rows: list[list] = []
+        for part in charge.parts:
+            kind = (part.quantity, part.price, part.percent, part.weight == 1)
+            if rows and rows[-1][0] == kind and part.weight == 1 and self.method != "metered":
+                rows[-1][2] = part.last
+                rows[-1][3] += part.weight
+                rows[-1][4] += part.amount
+            else:
+                rows.append([kind, part.first, part.last, part.weight, part.amount])
+        return "\n".join(self._explain_row(*row) for row in rows)
+
+    def _explain_row(self, kind, first, last, weight, amount) -> str:
+        quantity, price, percent, _whole = kind
+        said = {
+            "days": f"{first} – {last}",
+            "quantity": f"{quantity.normalize():f}",
+            "price": f"{price.normalize():f}",
+            "amount": formatLang(self.env, float(amount), digits=2),
+        }
+        if self.method == "metered":
+            text = self.env._("%(quantity)s × %(price)s = %(amount)s", **said)
+        elif self.method == "formula":
+            text = self.env._("%(days)s: %(formula)s = %(amount)s", formula=self.formula, **said)
+        elif weight.denominator == 1:
+            text = self.env._(
+                "%(days)s: %(quantity)s × %(price)s × %(months)s months = %(amount)s", months=weight.numerator, **said
+            )
+        else:
+            text = self.env._(
+                "%(days)s: %(quantity)s × %(price)s × %(part)s of a month = %(amount)s", part=weight, **said
+            )
+        return text if percent == 100 else self.env._("%(text)s (%(percent)s %% charged)", text=text, percent=percent)
