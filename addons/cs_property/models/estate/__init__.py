@@ -10,4 +10,7 @@ from . import stair
 from . import unit
 
 # isort: split
-from . import unit_party
+from . import unit_party, vacancy
+
+# isort: split
+from . import ticket, unit_people
