@@ -8,3 +8,7 @@ from . import fee, ledger
 # isort: split
 # what was charged, and what of it was paid
 from . import billing
+
+# isort: split
+# what is owed too long
+from . import arrears

@@ -1,1 +1,2 @@
+from . import arrears_deed
 from . import billing_void
