@@ -25,6 +25,7 @@
         "security/cs_billing_rules.xml",
         "data/cs_pack_data.xml",
         "security/cs_arrears_rules.xml",
+        "security/cs_late_rules.xml",
         # the menus' headings; each item stands with the views of its area
         "views/menus.xml",
         "views/cs_estate_views.xml",
@@ -41,6 +42,10 @@
         "views/cs_arrears_case_views.xml",
         "views/cs_arrears_aging_views.xml",
         "views/cs_arrears_stage_views.xml",
+        "data/cs_late_data.xml",
+        "views/cs_fee_dispute_views.xml",
+        "views/cs_late_views.xml",
+        "views/cs_late_waiver_views.xml",
     ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

@@ -12,3 +12,7 @@ from . import billing
 # isort: split
 # what is owed too long
 from . import arrears
+
+# isort: split
+# what is disputed, and what paying late costs
+from . import late

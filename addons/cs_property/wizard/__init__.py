@@ -1,2 +1,3 @@
 from . import arrears_deed
 from . import billing_void
+from . import late_answers
