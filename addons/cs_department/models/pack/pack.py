@@ -20,6 +20,10 @@ _WORDS = {
 GENERAL = "general"
 
 
+def _is_model(env, word) -> bool:
+    return isinstance(word, str) and word in env
+
+
 class CsPack(models.Model):
     """A ready rule pack, as a card to choose from; its content is the file in ``packs/``."""
 
@@ -142,8 +146,20 @@ class CsPack(models.Model):
                 "differs": _WORDS,
                 "books": {"type": "object", "additionalProperties": False, "properties": books},
             },
-            "$defs": {book: model._pack_schema() for book, model in sorted(known.items())},
+            "$defs": {book: self._of_addon(model._pack_schema(), addon) for book, model in sorted(known.items())},
         }
+
+    @api.model
+    def _of_addon(self, schema, addon):
+        """A schema without what addons upon this one add to its choices of models."""
+        if isinstance(schema, dict):
+            return {name: self._of_addon(part, addon) for name, part in schema.items()}
+        if isinstance(schema, list) and addon:
+            # addons of ours are named cs_…: what they bring is not known where they are not installed
+            homes = {word: type(self.env[word])._original_module for word in schema if _is_model(self.env, word)}
+            known = (addon, "cs_department")
+            return [word for word in schema if homes.get(word, addon) in known or not homes[word].startswith("cs_")]
+        return schema
 
     # -- comparing and applying ------------------------------------------------------
 
