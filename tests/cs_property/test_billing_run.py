@@ -25,10 +25,10 @@ class Rules:
     def charges(self, records, units, date_from, date_to, items, taken):
         if self.broken & set(units.ids):
             raise UserError("The meter of this unit was not read.")
-        rows = []
+        rows, spans = [], units._payer_spans(date_from, date_to)
         for unit in units:
             for item in items or self.case.rent | self.case.water:
-                payers = {payer: (first, last) for first, last, payer in unit._payer_spans(date_from, date_to)[unit.id]}
+                payers = {payer: (first, last) for first, last, payer in spans[unit.id]}
                 for payer, (first, last) in payers.items():
                     for begin, end in free(first, last, taken.get((unit.id, item.id), ())):
                         rows.append(self._row(unit, item, payer, begin, end))
