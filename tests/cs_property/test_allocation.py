@@ -104,7 +104,7 @@ class TestAllocation(BillingCase):
         self.assertEqual(credit.amount_residual, -14.45)
 
     def test_fee_after_fee_pays_across_invoices(self):
-        self.env["cs.allocation.rule"].create({"name": "Fees", "paid_first": "fee", "late_fees": "last"})
+        self.env["cs.allocation.rule"].create({"name": "Fees", "paid_first": "fee", "late_fees": "last", "sequence": 1})
         first = self.bill(self.unit1, 100, 30, 10)
         second = self.bill(self.unit1, 100, 40, month=4, due=(2026, 4, 30))
         (first | second)._pay(self.pay(self.unit1, 215))

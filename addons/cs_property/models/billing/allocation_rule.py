@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.cs_department.models.rulebook import words
 
 from ...core.allocation import Order
 
@@ -54,3 +55,12 @@ class CsAllocationRule(models.Model):
             if not rule.estate_ids or estate in rule.estate_ids:
                 return Order(by=rule.paid_first, late=rule.late_fees)
         return Order()
+
+    def _in_words(self) -> str:
+        """The rule in a sentence of the rule book."""
+        self.ensure_one()
+        places = words.listed(self.env, self.estate_ids.mapped("name"), "unit")
+        said = {"first": words.label(self, "paid_first"), "late": words.label(self, "late_fees")}
+        if places:
+            return self.env._("%(places)s: %(first)s; late fees: %(late)s.", places=places, **said)
+        return self.env._("%(first)s; late fees: %(late)s.", **said)
