@@ -57,6 +57,7 @@ def post(env, table, units):
     size = units // rounds
     ours, bare, queries = [], [], []
     plain = plain_ms(env, PLAIN)
+    before = disk(env)
     begin = time.perf_counter()
     computing = 0.0
     for turn in range(rounds):
@@ -93,10 +94,20 @@ def post(env, table, units):
     )
     growth = statistics.mean(ours[-3:]) / statistics.mean(ours[:3])
     hours = MANY * statistics.mean(ours[-3:]) / 3_600_000
+    kilobytes = (disk(env) - before) / 1024 / (2 * units)
+    table.note(
+        f"an invoice with its charges takes {kilobytes:.1f} kB in the database: a month of {MANY:,} units "
+        f"{kilobytes * MANY / 1024 / 1024:.1f} GB"
+    )
     table.note(
         f"the last turns cost {growth:.2f} of the first; {MANY:,} units are {hours:.1f} hours of one worker; "
         f"measured in {time.perf_counter() - begin:.0f} s"
     )
+
+
+def disk(env):
+    env.cr.execute("SELECT pg_database_size(current_database())")
+    return env.cr.fetchone()[0]
 
 
 def computed(env, units):
