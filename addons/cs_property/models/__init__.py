@@ -10,9 +10,9 @@ from . import fee, ledger
 from . import billing
 
 # isort: split
-# what is owed too long
-from . import arrears
-
-# isort: split
 # what is disputed, and what paying late costs
 from . import late
+
+# isort: split
+# what is owed too long
+from . import arrears

@@ -16,4 +16,4 @@ from . import case_figures
 from . import case_chase, case_verbs
 
 # isort: split
-from . import aging, callback, indicator
+from . import aging, callback, dispute, indicator

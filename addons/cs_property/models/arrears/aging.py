@@ -41,8 +41,9 @@ class CsArrearsAging(models.Model):
                     AND c.state != 'closed'
               LEFT JOIN LATERAL (
                   SELECT k.id FROM cs_arrears_bucket k
-                   WHERE k.active AND k.days_from <= o.overdue_days AND (k.company_id IS NULL OR k.company_id = o.company_id)
-                ORDER BY k.days_from DESC LIMIT 1
+                   WHERE k.active AND k.days_from <= o.overdue_days
+                     AND (k.company_id IS NULL OR k.company_id = o.company_id)
+                ORDER BY k.days_from DESC, k.company_id LIMIT 1
               ) b ON o.kind = 'charge'
             """,
             charges=self._charges_query(),

@@ -17,9 +17,6 @@ class CsArrearsBucket(models.Model):
     days_from = fields.Integer("From days overdue", required=True, help="It ends where the next one begins.")
 
     _key_uniq = models.UniqueIndex("(COALESCE(company_id, 0), key)", "Two records of a book cannot share a key.")
-    _days_uniq = models.UniqueIndex(
-        "(COALESCE(company_id, 0), days_from) WHERE active", "Two ages begin on the same day."
-    )
     _days_sane = models.Constraint("CHECK (days_from >= 0)", "Nothing is overdue for less than no days.")
 
     @api.model
@@ -27,6 +24,8 @@ class CsArrearsBucket(models.Model):
         """First day and number of each age that counts for a company."""
         # sudo: ages of arrears are the same for everybody who reads them
         buckets = self.sudo().search([("company_id", "in", [False, company.id])])
+        # of two ages that begin on the same day the company's own counts
+        buckets = buckets.sorted(lambda bucket: not bucket.company_id)
         return [(bucket.days_from, bucket.id) for bucket in buckets]
 
     def _in_words(self) -> str:

@@ -14,6 +14,8 @@ from .case import ATTENTION
 
 #: cases opened in one transaction
 OPENED = 500
+#: cases looked at in one transaction: a message is on its way once it is through
+LOOKED_AT = 100
 RANKS = {name: rank for rank, (name, _label) in enumerate(ATTENTION)}
 
 
@@ -32,7 +34,7 @@ class CsArrearsCase(models.Model):
             while self._open_for(company, limit=OPENED):
                 commit()
         commit()
-        self._cron_due()
+        self._cron_due(batch=LOOKED_AT)
 
     @api.model
     def _open_for(self, company, units=None, limit=None):
@@ -238,7 +240,9 @@ class CsArrearsCase(models.Model):
         near = timedelta(days=self.company_id.cs_arrears_limitation_days)
         if self.limitation_on and self.limitation_on <= today + near:
             return "limitation"
-        promise, steps = self.promise_ids[:1], self.step_ids
+        # what was made just now stands last in the cache
+        promise = self.promise_ids.sorted("id", reverse=True)[:1]
+        steps = self.step_ids.sorted("id", reverse=True)
         since = any(step.state == "done" and step.day > promise.last_on for step in steps) if promise else True
         if promise.state == "broken" and not since:
             return "broken"

@@ -2,10 +2,10 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import NamedTuple
 
-from pytz import timezone
 from odoo import models
 from odoo.addons.cs_department.core import local_days
 from odoo.addons.cs_department.core.now import utcnow
+from pytz import timezone
 
 from ...core import dunning
 from ..money import exact
@@ -80,7 +80,11 @@ class CsArrearsCase(models.Model):
 
     def _coming_late_fees(self, charges) -> dict:
         """Late fees that ran up until today and are not billed yet: charge id → amount."""
-        return {}
+        found, now = {}, utcnow()
+        for day, ours in charges.grouped(lambda charge: charge.estate_id._cs_local_day(now)).items():
+            # one day for each time zone
+            found |= ours._late_until(day)
+        return found
 
     def _credits(self) -> dict:
         """Money of the payers that is not used yet: (unit id, partner id) → amount."""
