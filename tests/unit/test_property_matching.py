@@ -10,7 +10,7 @@ DAY = date(2026, 3, 5)
 
 
 def bill(key, unit, amount, month=3, number=None):
-    return Bill(key, unit, unit * 10, date(2026, month, 31), Decimal(amount), (number or f"CSFEE/2026/{key:05}",))
+    return Bill(key, unit, unit * 10, date(2026, month, 28), Decimal(amount), (number or f"CSFEE/2026/{key:05}",))
 
 
 @pytest.fixture

@@ -89,7 +89,8 @@ class Book:
 
     def use(self, match: Match) -> None:
         """What was matched is no longer open for the next money: several payments of one bill."""
-        for unit, payer, amount in match.parts:
+        for unit, payer, whole in match.parts:
+            amount = whole
             for bill in self.by_unit.get((unit, payer), ()):
                 part = min(amount, self.open[bill.key])
                 self.open[bill.key] -= part

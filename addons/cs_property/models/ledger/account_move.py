@@ -25,6 +25,8 @@ class AccountMoveLine(models.Model):
         compute="_compute_cs_unit_id",
         store=True,
         precompute=True,
+        # said for each line of an entry of several units; without this, what is said at creation is thrown away
+        readonly=False,
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
