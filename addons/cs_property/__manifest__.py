@@ -26,6 +26,7 @@
         "data/cs_pack_data.xml",
         "security/cs_arrears_rules.xml",
         "security/cs_late_rules.xml",
+        "security/cs_reconcile_rules.xml",
         # the menus' headings; each item stands with the views of its area
         "views/menus.xml",
         "views/cs_estate_views.xml",
@@ -46,6 +47,9 @@
         "views/cs_fee_dispute_views.xml",
         "views/cs_late_views.xml",
         "views/cs_late_waiver_views.xml",
+        "data/cs_reconcile_data.xml",
+        "views/cs_reconcile_difference_views.xml",
+        "views/cs_reconcile_views.xml",
     ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

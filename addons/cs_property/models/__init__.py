@@ -16,3 +16,7 @@ from . import late
 # isort: split
 # what is owed too long
 from . import arrears
+
+# isort: split
+# what came in on the bank, and whose money it is
+from . import reconcile
