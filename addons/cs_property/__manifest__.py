@@ -30,6 +30,7 @@
         # the menus' headings; each item stands with the views of its area
         "views/menus.xml",
         "views/cs_estate_views.xml",
+        "views/cs_estate_unit_views.xml",
         "data/cs_estate_data.xml",
         "data/cs_billing_data.xml",
         "views/cs_fee_item_views.xml",
@@ -51,6 +52,11 @@
         "views/cs_reconcile_difference_views.xml",
         "views/cs_reconcile_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "cs_property/static/src/**/*",
+        ],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -14,3 +14,6 @@ from . import unit_party, vacancy
 
 # isort: split
 from . import ticket, unit_people
+
+# isort: split
+from . import place, transfer, unit_screen
