@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
@@ -107,7 +108,7 @@ def segments(debt: Debt, terms: Terms, until: date) -> list[Segment]:
             cuts.add(ends + DAY)
     days = sorted(cut for cut in cuts if first <= cut <= until + DAY)
     found = []
-    for begins, after in zip(days, days[1:], strict=False):
+    for begins, after in pairwise(days):
         base = _open(debt, begins)
         if base > 0 and terms.rate > 0 and not paused(begins, debt.disputed):
             found.append(Segment(begins, after - DAY, base, terms.rate))

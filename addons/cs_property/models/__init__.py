@@ -14,9 +14,17 @@ from . import billing
 from . import late
 
 # isort: split
+# what all of it comes to, month by month
+from . import figures
+
+# isort: split
 # what is owed too long
 from . import arrears
 
 # isort: split
 # what came in on the bank, and whose money it is
 from . import reconcile
+
+# isort: split
+# what is paid at the counter
+from . import cashier

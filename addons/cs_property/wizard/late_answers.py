@@ -12,7 +12,10 @@ class CsFeeDisputeClose(models.TransientModel):
     dispute_ids = fields.Many2many("cs.fee.dispute", string="Disputes", required=True)
     outcome = fields.Selection(OUTCOMES, "How it ended", required=True, default="rejected")
     day = fields.Date(
-        "Disputed until", required=True, default=lambda self: self.env.company._cs_today(), help="Late fees run on after it."
+        "Disputed until",
+        required=True,
+        default=lambda self: self.env.company._cs_today(),
+        help="Late fees run on after it.",
     )
     words = fields.Text("What was said to the payer")
 

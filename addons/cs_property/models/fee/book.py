@@ -15,6 +15,8 @@ class CsBookVersion(models.Model):
 
 
 PROPERTY = (
-    (_lt("Fees"), ("cs.unit.type", "cs.fee.item", "cs.fee.rule")),
+    (_lt("Fees"), ("cs.unit.type", "cs.fee.item", "cs.fee.rule", "cs.fee.discount.limit")),
     (_lt("Use of payments"), ("cs.allocation.rule",)),
+    (_lt("Late payment"), ("cs.late.rule",)),
+    (_lt("Chasing of arrears"), ("cs.arrears.stage", "cs.arrears.bucket")),
 )

@@ -8,4 +8,4 @@ from . import disputed, late_charge, ticket
 from . import billing_line
 
 # isort: split
-from . import late_run, settings, waiver
+from . import late_run, rule_words, settings, waiver

@@ -31,7 +31,7 @@ class CsBillingLine(models.Model):
     _each_day_once = models.Constraint(
         "EXCLUDE USING gist (int8range(unit_id, unit_id, '[]') WITH &&, int8range(item_id, item_id, '[]') WITH &&, "
         "int8range(COALESCE(principal_id, 0), COALESCE(principal_id, 0), '[]') WITH &&, "
-        "daterange(date_from, date_to, '[]') WITH &&) WHERE (state = 'billed')",
+        "daterange(date_from, date_to, '[]') WITH &&) WHERE (state = 'billed' AND is_sale IS NOT TRUE)",
         "For some of these days the fee was billed already.",
     )
     #: what the run for late fees looks at
@@ -169,7 +169,10 @@ class CsBillingLine(models.Model):
         if not self.principal_id:
             return super()._invoice_text()
         return self.env._(
-            "%(late)s for %(fee)s, %(days)s", late=self.item_id.name, fee=self.principal_id._invoice_text(), days=self._days()
+            "%(late)s for %(fee)s, %(days)s",
+            late=self.item_id.name,
+            fee=self.principal_id._invoice_text(),
+            days=self._days(),
         )
 
     # -- taking back -------------------------------------------------------------

@@ -73,7 +73,9 @@ class CsFeeDispute(models.Model):
     def _check_lines(self):
         for dispute in self:
             if dispute.line_ids.unit_id - dispute.unit_id:
-                raise UserError(dispute.env._("Only charges of %(unit)s can be disputed here.", unit=dispute.unit_id.code))
+                raise UserError(
+                    dispute.env._("Only charges of %(unit)s can be disputed here.", unit=dispute.unit_id.code)
+                )
 
     def write(self, vals):
         if not self.env.su and self.filtered(lambda dispute: dispute.state == "closed"):

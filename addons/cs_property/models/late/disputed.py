@@ -27,7 +27,9 @@ class CsBillingLine(models.Model):
         found = (
             self.env["cs.fee.dispute"]
             .sudo()  # sudo: as above
-            .search([("unit_id", "in", charges.unit_id.ids), ("outcome", "not in", ["withdrawn"])], order="date_from, id")
+            .search(
+                [("unit_id", "in", charges.unit_id.ids), ("outcome", "not in", ["withdrawn"])], order="date_from, id"
+            )
         )
         spans = {}
         by_unit = found.grouped("unit_id")
@@ -78,15 +80,19 @@ class CsEstateUnit(models.Model):
     def _disputed_on(self, day):
         """Units with an open dispute about any fee on a day."""
         # sudo: who chases or collects must know, whatever else he may read
-        found = self.env["cs.fee.dispute"].sudo().search(
-            [
-                ("unit_id", "in", self.ids),
-                ("outcome", "not in", ["withdrawn"]),
-                ("date_from", "<=", day),
-                "|",
-                ("date_to", "=", False),
-                ("date_to", ">=", day),
-            ]
+        found = (
+            self.env["cs.fee.dispute"]
+            .sudo()
+            .search(
+                [
+                    ("unit_id", "in", self.ids),
+                    ("outcome", "not in", ["withdrawn"]),
+                    ("date_from", "<=", day),
+                    "|",
+                    ("date_to", "=", False),
+                    ("date_to", ">=", day),
+                ]
+            )
         )
         return self & found.unit_id.sudo(self.env.su)
 
@@ -95,13 +101,17 @@ class CsEstateUnit(models.Model):
         """The units in which these people live or which they own today."""
         today = self.env.company._cs_today()
         # sudo: which unit a case is about is no secret to whoever works on the case
-        found = self.env["cs.unit.party"].sudo().search(
-            [
-                ("partner_id", "in", partners.ids),
-                ("date_from", "<=", today),
-                "|",
-                ("date_to", "=", False),
-                ("date_to", ">=", today),
-            ]
+        found = (
+            self.env["cs.unit.party"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "in", partners.ids),
+                    ("date_from", "<=", today),
+                    "|",
+                    ("date_to", "=", False),
+                    ("date_to", ">=", today),
+                ]
+            )
         )
         return found.unit_id.sudo(self.env.su)

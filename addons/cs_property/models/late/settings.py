@@ -22,10 +22,12 @@ class CsSettings(models.TransientModel):
     _inherit = "cs.settings"
 
     late_run_day = fields.Integer(
-        "Late fees are billed on", help="Day of the month, 1 to 28. 0: never by themselves, only at the counter or by hand."
+        "Late fees are billed on",
+        help="Day of the month, 1 to 28. 0: never by themselves, only at the counter or by hand.",
     )
     late_waiver_limit = fields.Float(
-        "Accountants waive late fees up to", help="What is more is approved by a manager. Nobody approves his own request."
+        "Accountants waive late fees up to",
+        help="What is more is approved by a manager. Nobody approves his own request.",
     )
 
     def _company_fields(self):

@@ -43,7 +43,7 @@ class CsTicket(models.Model):
 
     def _fee_units(self):
         """The units that a case may be about."""
-        return self.env["cs.estate.unit"]._of_people(self.partner_id)
+        return self.unit_id or self.env["cs.estate.unit"]._of_people(self.partner_id)
 
     def action_open_fee_disputes(self):
         self.ensure_one()

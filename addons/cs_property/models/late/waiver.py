@@ -77,20 +77,26 @@ class CsLateWaiver(models.Model):
         charges = self.env["cs.billing.line"].sudo()
         if self.principal_ids:
             return self.principal_ids.sudo()  # sudo: as above
-        return charges.search([("unit_id", "=", self.unit_id.id), ("state", "=", "billed"), ("principal_id", "=", False)])
+        return charges.search(
+            [("unit_id", "=", self.unit_id.id), ("state", "=", "billed"), ("principal_id", "=", False)]
+        )
 
     def _billed_lines(self):
         """Late fees that were billed and of which nothing was paid."""
         if not self.billed_too:
             return self.env["cs.billing.line"]
         # sudo: as above
-        return self.env["cs.billing.line"].sudo().search(
-            [
-                ("principal_id", "in", self._principals().ids),
-                ("state", "=", "billed"),
-                ("amount_paid", "=", 0),
-                ("amount_residual", ">", 0),
-            ]
+        return (
+            self.env["cs.billing.line"]
+            .sudo()
+            .search(
+                [
+                    ("principal_id", "in", self._principals().ids),
+                    ("state", "=", "billed"),
+                    ("amount_paid", "=", 0),
+                    ("amount_residual", ">", 0),
+                ]
+            )
         )
 
     def _worth(self):
@@ -155,9 +161,7 @@ class CsLateWaiver(models.Model):
         manager = self.env.user.has_group("cs_department.group_cs_manager")
         if self._worth() > limit and not manager and not self.env.su:
             raise AccessError(
-                self.env._(
-                    "More than %(limit)s is waived by a manager.", limit=self.currency_id.format(float(limit))
-                )
+                self.env._("More than %(limit)s is waived by a manager.", limit=self.currency_id.format(float(limit)))
             )
 
     def _waive(self):
