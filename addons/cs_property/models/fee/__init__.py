@@ -4,7 +4,10 @@ from . import item
 from . import rule
 
 # isort: split
-from . import charge, price
+from . import charge, override, price
+
+# isort: split
+from . import discount, discount_limit
 
 # isort: split
 from . import book, words

@@ -66,7 +66,8 @@ class CsFeeRule(models.Model):
         last = max(period[1] for _unit, _rule, period in due)
         units = self.env["cs.estate.unit"].browse({unit.id for unit, _rule, _period in due})
         payers, vacant = units._payer_spans(first, last, item), units._vacant_spans(first, last)
-        given = self._given(item, due)
+        given, own = self._given(item, due), self.env["cs.fee.override"]._on_days(units, item, first, last)
+        none = self.env["cs.fee.override"]
         rows = []
         for unit, rule, period in due:
             spans = [
@@ -74,7 +75,7 @@ class CsFeeRule(models.Model):
                 for start, end, payer in payers.get(unit.id, ())
                 if start <= period[1] and end >= period[0]
             ]
-            rows += rule._charges_in(unit, period, spans, vacant.get(unit.id, ()), taken, given)
+            rows += rule._charges_in(unit, period, spans, vacant.get(unit.id, ()), taken, given, own.get(unit.id, none))
         return rows
 
     @api.model
@@ -122,7 +123,7 @@ class CsFeeRule(models.Model):
 
     # -- one unit ------------------------------------------------------------------------
 
-    def _charges_in(self, unit, period, spans, vacant, taken, given) -> list[dict]:
+    def _charges_in(self, unit, period, spans, vacant, taken, given, own) -> list[dict]:
         """The charges of one unit for one period, a row for each payer."""
         billed = taken.get((unit.id, self.item_id.id), ())
         if not spans:
@@ -130,9 +131,12 @@ class CsFeeRule(models.Model):
             error = self.env._("Nobody pays for these days: the unit has no owner then.")
             return [self._row(unit, free[0], False, error=error)] if free else []
         rows, parts = [], []
-        for first, last, payer in proration.snapped(spans, self.part_months, billed):
+        for first, last, payer in self._shares(spans, billed, own):
+            exception = own._on(first)
+            if exception.kind == "exempt":
+                continue
             try:
-                charge, words = self._priced_for(unit, (first, last), period, vacant, given)
+                charge, words = self._priced_for(unit, (first, last), period, vacant, given, exception)
             except UserError as error:
                 rows.append(self._row(unit, (first, last), payer, error=str(error.args[0])))
                 continue
@@ -144,6 +148,20 @@ class CsFeeRule(models.Model):
         for row, amount in zip(good, sharing.round_parts(parts, coin) if parts else (), strict=True):
             row["amount"] = float(amount)
         return rows
+
+    def _shares(self, spans, billed, own) -> list[tuple]:
+        """Who is charged for which days, cut where an exception begins or ends.
+
+        Where months are not charged by days it counts from the next 1st.
+        """
+        borders = own._borders()
+        if self.part_months != "days":
+            borders = [day if day.day == 1 else proration.month_end(day) + timedelta(days=1) for day in borders]
+        return [
+            (*piece, payer)
+            for first, last, payer in proration.snapped(spans, self.part_months, billed)
+            for piece in proration.cut((first, last), borders)
+        ]
 
     def _row(self, unit, days, payer, charge=None, **more) -> dict:
         period = more.pop("period", days)
@@ -168,38 +186,49 @@ class CsFeeRule(models.Model):
             return sum((part.quantity for part in charge.parts), Decimal(0))
         return charge.parts[0].quantity
 
-    def _priced_for(self, unit, days, period, vacant, given):
+    def _priced_for(self, unit, days, period, vacant, given, exception):
         """
+        :param exception: what is agreed with the unit otherwise, or none.
         :return: (charge, explanation).
         :raises UserError: why there is no amount.
         """
         try:
             if self.method == "metered":
-                return self._metered(unit, days, period, given)
+                return self._metered(unit, days, period, given, exception)
             if self.method == "shared":
                 return self._shared(unit, days, period, given)
             found = pricing.monthly(
-                days, self._month_of(unit), self._prices(), self.part_months, vacant, exact(self.vacancy_percent)
+                days,
+                self._month_of(unit, exception),
+                exception._price(self._prices()),
+                self.part_months,
+                vacant,
+                exact(self.vacancy_percent),
             )
         except pricing.NoPrice as error:
             raise UserError(self.env._("“%(rule)s” has no price on %(day)s.", rule=self.name, day=error.day)) from error
-        return found, self._explain(found)
+        return found, self._explained(found, exception)
 
-    def _month_of(self, unit):
+    def _explained(self, charge, exception) -> str:
+        return f"{self._explain(charge)}\n{exception._say()}" if exception else self._explain(charge)
+
+    def _month_of(self, unit, exception):
         """Price → (quantity, amount of a whole month) for a unit.
 
         :raises UserError: where the unit lacks what the rule asks for.
         """
+        own = exact(exception.figure) if exception.kind == "quantity" else None
         if self.method == "fixed":
-            return lambda price: (Decimal(1), price.price)
-        area = exact(unit[self.area_kind])
+            number = Decimal(1) if own is None else own
+            return lambda price: (number, number * price.price)
+        area = exact(unit[self.area_kind]) if own is None else own
         if self.method == "area":
             if not area:
                 raise UserError(self.env._("The unit has no area."))
             return lambda price: (area, area * price.price)
         tree = self._parsed()
         known = {
-            "area": exact(unit.area),
+            "area": exact(unit.area) if own is None else own,
             "inside_area": exact(unit.inside_area),
             "people": Decimal(unit.people_count),
         }
@@ -234,14 +263,14 @@ class CsFeeRule(models.Model):
     def _say_formula_error(self, error) -> str:
         return self.env["cs.indicator"]._say_formula_error(error)
 
-    def _metered(self, unit, days, period, given):
+    def _metered(self, unit, days, period, given, exception):
         """The usage of these days: that of the period, by days where somebody else pays for the rest of it."""
         if (unit.id, period) not in given:
             raise UserError(self.env._("There is no reading for these days."))
         usage, words = given[unit.id, period]
         own = pricing.times(usage, proration.Fraction(proration.days([days]), proration.days([period])))
-        found = pricing.metered(days, own, self._prices())
-        return found, f"{words}\n{self._explain(found)}".strip()
+        found = pricing.metered(days, own, exception._price(self._prices()))
+        return found, f"{words}\n{self._explained(found, exception)}".strip()
 
     def _shared(self, unit, days, period, given):
         if (unit.id, period) not in given:

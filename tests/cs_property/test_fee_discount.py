@@ -1,0 +1,98 @@
+"""What is charged less, and what is agreed with a unit alone."""
+
+from datetime import date
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user
+from psycopg2.errors import ExclusionViolation
+
+from tests.cs_property.test_fee_rules import FeeCase
+
+
+class TestFeeDiscount(FeeCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["cs.fee.rule"].create(
+            {
+                "name": "Rule",
+                "item_id": cls.fee.id,
+                "price_ids": [(0, 0, {"date_from": "2020-01-01", "price": 2.8})],
+                "change_reason": "Test",
+            }
+        )
+        cls.other_accountant = new_test_user(
+            cls.env, "cs_accountant2", groups="cs_property.group_cs_fee_accountant", name="Second accountant"
+        )
+
+    def discount(self, user=None, **values):
+        given = {"date_from": "2026-03-01", "date_to": "2026-12-31", "figure": 10, "reason": "Leak in the roof"}
+        given |= {"unit_ids": self.unit1.ids, "item_ids": self.fee.ids, **values}
+        return self.env["cs.fee.discount"].with_user(user or self.accountant).create(given)
+
+    def test_a_discount_counts_once_somebody_else_granted_it(self):
+        discount = self.discount()
+        self.assertEqual(discount.estimate, 280)  # 10 % of 10 × 280
+        self.assertEqual(self.amounts(units=self.unit1), {"101": 280})
+        with self.assertRaisesRegex(AccessError, "his own request"):
+            discount.approve()
+        discount.with_user(self.other_accountant).approve()
+        (row,) = self.charges(self.unit1)
+        self.assertEqual((row["amount"], discount.worth), (252, 280))
+        self.assertTrue(row["explanation"].endswith("Discount 10 %: Leak in the roof = −28.00"))
+        self.assertEqual(self.amounts(units=self.unit2), {"102": 224})
+
+    def test_only_days_of_the_discount_are_reduced(self):
+        self.discount(date_from="2026-03-17", kind="amount", figure=62).with_user(self.other_accountant).approve()
+        self.assertEqual(self.amounts(units=self.unit1), {"101": 250})  # 62 × 15/31
+
+    def test_who_grants_more_needs_a_higher_limit(self):
+        waiver = self.discount(kind="waiver")
+        with self.assertRaisesRegex(AccessError, "more than you may grant"):
+            waiver.with_user(self.other_accountant).approve()
+        manager = new_test_user(self.env, "cs_boss", groups="cs_department.group_cs_manager")
+        waiver.with_user(manager).approve()
+        self.assertEqual(self.amounts(units=self.unit1), {"101": 0})
+        with self.assertRaisesRegex(UserError, "stays as it is"):
+            waiver.with_user(manager).reason = "Changed"
+
+    def test_a_clerk_asks_and_does_not_grant(self):
+        discount = self.discount(self.clerk)
+        with self.assertRaises(AccessError):
+            discount.approve()
+        with self.assertRaises(AccessError):
+            discount.state = "approved"
+
+    def test_a_discount_is_refused_with_words(self):
+        discount = self.discount(self.clerk).with_user(self.accountant)
+        with self.assertRaisesRegex(UserError, "why it is not granted"):
+            discount.refuse()
+        discount.answer = "Repaired in time"
+        discount.refuse()
+        self.assertEqual(discount.state, "refused")
+
+    def override(self, **values):
+        given = {"unit_id": self.unit1.id, "item_id": self.fee.id, "date_from": "2026-03-01", "reason": "Agreed"}
+        return self.env["cs.fee.override"].with_user(self.accountant).create({**given, **values})
+
+    def test_a_unit_has_a_price_of_its_own(self):
+        self.override(kind="price", figure=2)
+        (row,) = self.charges(self.unit1)
+        self.assertEqual((row["amount"], row["unit_price"]), (200, 2))
+        self.assertTrue(row["explanation"].endswith("Exception: Agreed"))
+
+    def test_a_unit_has_an_area_of_its_own_from_a_day_on(self):
+        self.override(kind="quantity", figure=50, date_from="2026-03-16")
+        rows = self.charges(self.unit1)
+        self.assertEqual([(row["date_from"].day, row["amount"]) for row in rows], [(1, 135.48), (16, 72.26)])
+
+    def test_a_unit_is_not_charged_while_it_is_exempt(self):
+        self.override(kind="exempt", date_to="2026-03-31")
+        self.assertFalse(self.charges(self.unit1))
+        april = self.charges(self.unit1, date(2026, 4, 1), date(2026, 4, 30))
+        self.assertEqual([row["amount"] for row in april], [280])
+
+    def test_a_unit_has_one_exception_a_day(self):
+        self.override()
+        with self.assertRaises(ExclusionViolation), self.env.cr.savepoint():
+            self.override(date_from="2026-05-01")
