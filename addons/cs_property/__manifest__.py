@@ -33,6 +33,7 @@
         "views/menus.xml",
         "views/cs_estate_views.xml",
         "views/cs_estate_unit_views.xml",
+        "views/cs_estate_import_views.xml",
         "data/cs_estate_data.xml",
         "data/cs_billing_data.xml",
         "views/cs_fee_item_views.xml",
