@@ -31,6 +31,7 @@ class CsFeeAllocation(models.Model):
     credit_id = fields.Many2one(related="partial_id.credit_move_id", string="Settled by")
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
+    steward_id = fields.Many2one(related="line_id.steward_id", store=True, index="btree_not_null")
     date = fields.Date(required=True, readonly=True, index=True, help="Accounting day of the payment.")
     amount = fields.Monetary(required=True, readonly=True)
     is_payment = fields.Boolean(readonly=True, help="Money came in; otherwise a credit note took it away.")

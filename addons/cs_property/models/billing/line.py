@@ -24,7 +24,15 @@ class CsBillingLine(models.Model):
     estate_id = fields.Many2one("cs.estate", required=True, readonly=True, index=True, ondelete="restrict")
     building_id = fields.Many2one("cs.estate.building", readonly=True, index="btree_not_null", ondelete="restrict")
     unit_id = fields.Many2one("cs.estate.unit", required=True, readonly=True, index=True, ondelete="restrict")
-    steward_id = fields.Many2one("res.users", "Steward", readonly=True, index="btree_not_null")
+    steward_id = fields.Many2one(
+        "res.users",
+        "Steward",
+        compute="_compute_steward_id",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        help="Who looks after it: what is open goes over to a new steward, what is settled stays with the old one.",
+    )
     item_id = fields.Many2one("cs.fee.item", "Fee", readonly=True, index=True, ondelete="restrict")
     rule_id = fields.Many2one("cs.fee.rule", "By the rule", readonly=True, index="btree_not_null", ondelete="set null")
     partner_id = fields.Many2one("res.partner", "Payer", readonly=True, index="btree_not_null", ondelete="restrict")
@@ -42,6 +50,7 @@ class CsBillingLine(models.Model):
         default="draft",
         index=True,
     )
+    is_sale = fields.Boolean("Sold at the counter", readonly=True, help="Not for days: it may be sold twice on one.")
     error = fields.Char("Why not possible", readonly=True)
     previous_amount = fields.Monetary("Last time", readonly=True, help="Amount of the last bill of this fee.")
     difference = fields.Monetary(readonly=True, help="Against the last time.")
@@ -79,6 +88,12 @@ class CsBillingLine(models.Model):
     #: what a unit owes is found without walking what it paid
     _open_idx = models.Index("(unit_id, partner_id) WHERE amount_residual > 0")
 
+    @api.depends("unit_id.steward_id")
+    def _compute_steward_id(self):
+        for charge in self:
+            if not charge.steward_id or charge.amount_residual > 0 or charge.state in ("draft", "error"):
+                charge.steward_id = charge.unit_id.steward_id
+
     @api.depends("item_id", "unit_id", "date_from", "date_to")
     def _compute_display_name(self):
         for charge in self:
@@ -103,7 +118,6 @@ class CsBillingLine(models.Model):
                 "company_id": unit.company_id.id,
                 "estate_id": unit.estate_id.id,
                 "building_id": unit.building_id.id,
-                "steward_id": unit.steward_id.id,
             }
             for unit in units
         }
