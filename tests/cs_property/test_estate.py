@@ -1,19 +1,208 @@
-"""The estate register."""
+"""The estate register: who owns, who pays, what is vacant, what changes hands, what comes from a sheet."""
 
+import base64
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+from odoo.tools import mute_logger
+from psycopg2.errors import ExclusionViolation
+
+from tests.cs_property.billing_case import BillingCase
 from tests.cs_property.estate_case import EstateCase
 
 
 class TestEstate(EstateCase):
-    def test_the_owner_pays_unless_somebody_else_does(self):
-        self.assertEqual(self.unit1.payer_id.name, "Owner of 1-1-101")
-        tenant = self.env["res.partner"].create({"name": "Tenant"})
-        self.env["cs.unit.party"].create(
+    def _person(self, name, unit=None, **values):
+        return self.env["cs.unit.party"].create(
             {
-                "unit_id": self.unit1.id,
-                "partner_id": tenant.id,
-                "role": "tenant",
+                "unit_id": (unit or self.unit1).id,
+                "partner_id": self.env["res.partner"].create({"name": name}).id,
                 "date_from": "2026-01-01",
-                "pays": True,
+                **values,
             }
         )
-        self.assertEqual(self.unit1.payer_id, tenant)
+
+    def test_the_owner_pays_unless_somebody_else_does(self):
+        self.assertEqual(self.unit1.payer_id.name, "Owner of 1-1-101")
+        tenant = self._person("Tenant", role="tenant", pays=True)
+        self.assertEqual(self.unit1.payer_id, tenant.partner_id)
+        self.assertEqual(self.unit1.occupancy, "tenant")
+
+    def test_owners_hold_no_more_than_the_whole(self):
+        with self.assertRaises(ValidationError):
+            self._person("Second", share=50)
+        self.unit1.party_ids.share = 50
+        self._person("Second", share=50)
+
+    @mute_logger("odoo.sql_db")
+    def test_nobody_stands_in_a_role_twice(self):
+        owner = self.unit1.party_ids
+        with self.assertRaises(ExclusionViolation), self.cr.savepoint():
+            self._person("x", role="family", partner_id=owner.partner_id.id)
+            self._person("x", role="family", partner_id=owner.partner_id.id)
+
+    def test_who_pays_is_read_without_a_query_per_unit(self):
+        self.units.invalidate_recordset()
+        self.env.flush_all()
+        with self.assertQueryCount(6):
+            spans = self.units._payer_spans("2026-01-01", "2026-01-31")
+        self.assertEqual(len(spans), 5)
+
+    def test_a_vacancy_counts_once_somebody_else_approved_it(self):
+        vacancy = self.env["cs.unit.vacancy"].with_user(self.clerk)
+        vacancy = vacancy.create(
+            {"unit_id": self.unit1.id, "date_from": "2026-03-01", "reason": "Abroad", "state": "approved"}
+        )
+        self.assertEqual(vacancy.state, "asked")
+        with self.assertRaises(AccessError):
+            vacancy.action_approve()
+        with self.assertRaises(AccessError):
+            vacancy.state = "approved"
+        self.assertFalse(self.unit1._vacant_spans("2026-03-01", "2026-03-31")[self.unit1.id])
+        vacancy.with_user(self.manager).action_approve()
+        self.assertTrue(self.unit1._vacant_spans("2026-03-01", "2026-03-31")[self.unit1.id])
+        self.assertEqual(self.unit1.occupancy, "vacant")
+
+    def test_a_new_day_is_noticed_by_the_night(self):
+        tenant = self._person("Tenant", role="tenant", pays=True, date_from="2026-03-05")
+        self.assertNotEqual(self.unit1.payer_id, tenant.partner_id)
+        self.env.flush_all()
+        moment = fields.Datetime.to_datetime("2026-03-05 02:00:00")
+        with patch.object(self.env.registry["res.company"], "_cs_today", lambda company: moment.date()):
+            self.units._refresh_people()
+        self.assertEqual(self.unit1.payer_id, tenant.partner_id)
+
+    def test_a_case_takes_customer_and_area_from_its_unit(self):
+        self.estate.area_id = self.env["cs.area"].create({"name": "North"})
+        case = self.env["cs.ticket"].create({"name": "Lift", "description": "It stands", "unit_id": self.unit1.id})
+        self.assertEqual((case.partner_id, case.area_id), (self.unit1.payer_id, self.estate.area_id))
+
+    def test_the_tree_leads_from_the_estate_to_the_unit(self):
+        place = self.env["cs.estate.place"].search([("unit_id", "=", self.unit1.id)])
+        names = [place.name, place.parent_id.name, place.parent_id.parent_id.name]
+        self.assertEqual(
+            [*names, place.parent_id.parent_id.parent_id.name], ["1-1-101", "Stair 1", "Building 1", "Garden"]
+        )
+
+    def test_the_board_shows_what_a_unit_is(self):
+        self.unit2.write({"renovating_from": "2026-03-01"})
+        self.env["cs.ticket"].create({"name": "Leak", "description": "Water", "unit_id": self.unit1.id})
+        board = self.env["cs.estate.building"].with_user(self.steward).board(self.building.id)
+        tiles = {unit["code"]: unit["states"] for floor in board["floors"] for unit in floor["units"]}
+        self.assertEqual(tiles["1-1-102"], ["renovating"])
+        self.assertEqual(tiles["1-1-101"], ["case"])
+        self.assertEqual(tiles["1-1-103"], [])
+
+
+class TestImport(EstateCase):
+    HEAD = "楼栋,单元,房号,建筑面积,姓名,电话,身份,产权份额\n"
+
+    def _import(self, text, **values):
+        batch = self.env["cs.estate.import"].create(
+            {"estate_id": self.estate.id, "file": base64.b64encode((self.HEAD + text).encode()), **values}
+        )
+        batch.action_import()
+        with patch.object(self.env.registry["ir.cron"], "_commit_progress", lambda *_a, **_k: float("inf")):
+            batch._cron_import()
+        return batch
+
+    def test_good_rows_come_in_and_bad_ones_are_named(self):
+        batch = self._import(
+            "9,1,101,88.5,Li,13900000001,业主,60\n9,1,101,88.5,Wang,13900000002,业主,40\n9,1,,70,x,,,\n9,1,102,abc,y,,,\n"
+        )
+        self.assertEqual(batch.state, "done")
+        self.assertEqual(batch.error_ids.mapped("row"), [4, 5])
+        unit = self.env["cs.estate.unit"].search([("estate_id", "=", self.estate.id), ("code", "=", "9-1-101")])
+        self.assertEqual((unit.area, unit.floor, unit.payer_id.name), (88.5, 1, "Li"))
+        self.assertEqual(sorted(unit.party_ids.mapped("share")), [40, 60])
+        self.assertIn("abc", base64.b64decode(batch.bad_file).decode("utf-8-sig"))
+
+    def test_all_or_nothing_takes_nothing_with_one_bad_row(self):
+        batch = self._import("9,1,101,88.5,Li,,业主,\n9,1,,70,x,,,\n", all_or_nothing=True)
+        self.assertEqual(batch.state, "refused")
+        self.assertFalse(self.env["cs.estate.building"].search([("code", "=", "9")]))
+
+    def test_the_same_file_twice_adds_nothing(self):
+        text = "9,1,101,88.5,Li,13900000001,业主,\n"
+        self._import(text)
+        count = self.env["cs.unit.party"].search_count([])
+        self._import(text)
+        self.assertEqual(self.env["cs.unit.party"].search_count([]), count)
+
+    def test_owners_of_more_than_the_whole_are_a_bad_row(self):
+        batch = self._import("9,1,101,88.5,Li,1,业主,60\n9,1,101,88.5,Wang,2,业主,50\n")
+        self.assertEqual((batch.good_count, batch.error_ids.row), (1, 3))
+
+
+class TestTransfer(BillingCase):
+    def _transfer(self, **values):
+        self.buyer = self.env["res.partner"].create({"name": "Buyer"})
+        return self.env["cs.unit.transfer"].create(
+            {
+                "unit_id": self.unit1.id,
+                "day": "2026-03-01",
+                "line_ids": [Command.create({"partner_id": self.buyer.id})],
+                **values,
+            }
+        )
+
+    def test_the_new_owner_pays_from_the_day_on(self):
+        old = self.unit1.payer_id
+        transfer = self._transfer()
+        transfer.with_user(self.clerk).action_transfer()
+        self.assertEqual(transfer.state, "done")
+        spans = self.unit1._payer_spans("2026-02-01", "2026-03-31")[self.unit1.id]
+        self.assertEqual([partner for _first, _last, partner in spans], [old.id, self.buyer.id])
+        self.assertEqual(fields.Date.to_string(spans[1][0]), "2026-03-01")
+        with self.assertRaises(UserError):
+            transfer.day = "2026-03-02"
+
+    def test_shares_make_the_whole(self):
+        with self.assertRaises(UserError):
+            self._transfer(line_ids=[Command.create({"partner_id": self.partner_of(), "share": 60})]).action_transfer()
+
+    def test_what_was_billed_ahead_is_billed_to_the_new_owner_and_debts_stay(self):
+        old = self.unit1.payer_id
+        earlier = self.bill(self.unit1, 100, month=2, due=(2026, 2, 28))
+        later = self.bill(self.unit1, 100)
+        rows = [
+            {
+                "unit_id": self.unit1.id,
+                "item_id": self.rent.id,
+                "partner_id": 0,
+                "date_from": later.date_from,
+                "date_to": later.date_to,
+                "due_on": later.due_on,
+                "amount": 100,
+            }
+        ]
+        with patch.object(
+            self.env.registry["cs.billing.line"],
+            "_priced",
+            lambda lines, units, *_a, **_k: [{**row, "partner_id": units.payer_id.id} for row in rows],
+        ):
+            transfer = self._transfer()
+            transfer.action_transfer()
+        self.assertEqual((later.state, later.amount_residual), ("void", 0))
+        self.assertEqual((earlier.partner_id, earlier.amount_residual), (old, 100))
+        self.assertEqual((transfer.charge_ids.partner_id, transfer.charge_ids.amount_residual), (self.buyer, 100))
+
+    def test_a_prepayment_goes_to_the_new_owner_where_that_was_chosen(self):
+        credit = self.pay(self.unit1, 80)
+        transfer = self._transfer(prepayments="move")
+        transfer.action_transfer()
+        self.assertTrue(credit.reconciled)
+        open_ones = self.unit1._open_credits()
+        self.assertEqual((open_ones.partner_id, open_ones.amount_residual), (self.buyer, -80))
+        self.assertEqual(sum(transfer.move_ids.line_ids.mapped("balance")), 0)
+
+    def test_a_prepayment_stays_with_the_old_owner_otherwise(self):
+        old = self.unit1.payer_id
+        self.pay(self.unit1, 80)
+        self._transfer().action_transfer()
+        self.assertEqual(self.unit1._open_credits().partner_id, old)
+
+    def partner_of(self):
+        return self.env["res.partner"].create({"name": "Half"}).id
