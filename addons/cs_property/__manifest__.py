@@ -40,6 +40,7 @@
         "views/cs_fee_rule_views.xml",
         "views/cs_fee_override_views.xml",
         "views/cs_fee_discount_views.xml",
+        "views/cs_fee_preview_views.xml",
         "report/cs_payment_notice_report.xml",
         "views/cs_billing_line_views.xml",
         "views/cs_billing_run_views.xml",

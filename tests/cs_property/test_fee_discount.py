@@ -96,3 +96,10 @@ class TestFeeDiscount(FeeCase):
         self.override()
         with self.assertRaises(ExclusionViolation), self.env.cr.savepoint():
             self.override(date_from="2026-05-01")
+
+    def test_anybody_at_the_counter_sees_what_a_unit_would_pay(self):
+        preview = (
+            self.env["cs.fee.preview"].with_user(self.clerk).create({"unit_id": self.unit1.id, "day": "2026-03-09"})
+        )
+        self.assertIn("2026-03-01 – 2026-03-31: 280.00", preview.result)
+        self.assertIn("Together 280.00", preview.result)

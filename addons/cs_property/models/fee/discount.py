@@ -198,7 +198,7 @@ class CsFeeDiscount(models.Model):
         if not (self.env.su or any(limit._allows(percent, worth if known else None) for limit in limits)):
             raise AccessError(
                 self.env._(
-                    "This is more than you may grant (%(percent)s %%, %(amount)s in all); somebody with a higher limit can.",
+                    "This is more than you may grant (%(percent)s %%, %(amount)s in all). Ask somebody who may.",
                     percent=f"{percent:f}",
                     amount=self.currency_id.format(float(worth)),
                 )
