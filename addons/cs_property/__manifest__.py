@@ -58,6 +58,9 @@
         "report/cs_property_month_report.xml",
         "views/cs_property_figure_views.xml",
         "views/cs_property_month_views.xml",
+        "data/cs_reconcile_data.xml",
+        "views/cs_reconcile_difference_views.xml",
+        "views/cs_reconcile_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
