@@ -61,6 +61,9 @@
         "data/cs_reconcile_data.xml",
         "views/cs_reconcile_difference_views.xml",
         "views/cs_reconcile_views.xml",
+        "report/cs_receipt_report.xml",
+        "views/cs_cashier_dialog_views.xml",
+        "views/cs_cashier_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

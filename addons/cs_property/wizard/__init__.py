@@ -1,4 +1,1 @@
-from . import arrears_deed
-from . import billing_void
-from . import fee_preview
-from . import late_answers
+from . import arrears_deed, billing_void, cashier_words, fee_preview, late_answers

@@ -1,0 +1,13 @@
+from . import means, res_company
+
+# isort: split
+from . import shift
+
+# isort: split
+from . import receipt
+
+# isort: split
+from . import deposit
+
+# isort: split
+from . import account_payment, desk, handover, receipt_back, receipt_take, shift_close

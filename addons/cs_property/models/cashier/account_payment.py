@@ -1,0 +1,17 @@
+from odoo import fields, models
+
+
+class AccountPayment(models.Model):
+    """A payment of the counter: which receipt it is of, and for which unit."""
+
+    _inherit = "account.payment"
+
+    cs_receipt_id = fields.Many2one(
+        "cs.receipt", "Receipt", readonly=True, index="btree_not_null", ondelete="restrict", check_company=True
+    )
+
+    def _generate_move_vals(self, write_off_line_vals=None, force_balance=None, line_ids=None):
+        values = super()._generate_move_vals(write_off_line_vals, force_balance, line_ids)
+        if self.cs_unit_id:
+            values["cs_unit_id"] = self.cs_unit_id.id
+        return values
