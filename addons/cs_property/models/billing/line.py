@@ -26,7 +26,6 @@ class CsBillingLine(models.Model):
     unit_id = fields.Many2one("cs.estate.unit", required=True, readonly=True, index=True, ondelete="restrict")
     steward_id = fields.Many2one(
         "res.users",
-        "Steward",
         compute="_compute_steward_id",
         store=True,
         precompute=True,

@@ -40,5 +40,6 @@ class ResPartner(models.Model):
 
     def _increase_rank(self, field, n=1):
         # a bill each month says nothing about how often a customer is chosen; who gets one is a customer
-        if _batch.get() is None:
-            super()._increase_rank(field, n)
+        if _batch.get() is not None:
+            return None
+        return super()._increase_rank(field, n)

@@ -54,7 +54,7 @@ class CsBillingLine(models.Model):
         for (company, first, last), charges in self.grouped(lambda one: one._run_days()).items():
             # charges of one period of one company are worked out together
             units, items = charges.unit_id, charges.item_id
-            taken = units._billed_days(items, first, last)
+            taken = units._billed_days(items, first)
             rows = self.with_company(company)._priced(units, first, last, items, taken)
             values += [charges._replacing(row) for row in rows]
         return [row for row in values if row]

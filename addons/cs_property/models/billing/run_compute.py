@@ -1,5 +1,6 @@
 import logging
 
+from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -56,7 +57,7 @@ class CsBillingRun(models.Model):
 
     def _charge_values(self, units) -> list[dict]:
         """What the fee rules charge these units for the period, less what was billed already."""
-        taken = units._billed_days(self.item_ids, self.date_from, self.date_to)
+        taken = units._billed_days(self.item_ids, self.date_from)
         lines = self.env["cs.billing.line"].with_company(self.company_id)
         values = lines._priced(units, self.date_from, self.date_to, self.item_ids, taken)
         return [self._checked(row, taken) for row in values]
@@ -95,12 +96,20 @@ class CsBillingRun(models.Model):
 class CsEstateUnit(models.Model):
     _inherit = "cs.estate.unit"
 
-    def _billed_days(self, items, first, last) -> dict:
-        """(unit id, fee id) → days that are billed and touch these days or lie near them."""
+    def _billed_days(self, items, first) -> dict:
+        """What is billed already and may meet a period.
+
+        :param items: these fees only; none: all.
+        :param first: first day of the period.
+        :return: (unit id, fee id) → [(first day, last day)].
+        """
+        # what is billed when it is over may have begun some months before
+        late = self.env["cs.fee.rule"].sudo().search([("in_arrears", "=", True)])  # sudo: rules work for all
+        months = max((int(rule.cycle) for rule in late), default=1)
         domain = [
             ("unit_id", "in", self.ids),
             ("state", "=", "billed"),
-            ("date_to", ">=", first),
+            ("date_to", ">=", first - relativedelta(months=months - 1)),
         ]
         if items:
             domain.append(("item_id", "in", items.ids))
