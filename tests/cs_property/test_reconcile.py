@@ -105,6 +105,18 @@ class TestReconcile(BillingCase):
         lines.with_user(self.accountant).action_cs_accept()
         self.assertEqual(difference.state, "done")
 
+    def test_amounts_of_a_difference_are_not_edited(self):
+        lines, _result = self.load(HEAD + "2026-03-04,,33.00,1130,王五,6222,谢谢\n")
+        difference = self.env["cs.reconcile.difference"].search([("statement_line_id", "=", lines.id)])
+        mine = difference.with_user(self.accountant)
+        mine.explanation = "A gift"
+        with self.assertRaises(AccessError):
+            mine.amount_bank = 0
+        mine.action_clear()
+        self.assertEqual((mine.state, mine.cleared_by_id), ("done", self.accountant))
+        with self.assertRaises(AccessError):
+            difference.with_user(self.auditor).action_reopen()
+
     def test_only_the_accountant_matches(self):
         lines, _result = self.load(HEAD + "2026-03-04,,33.00,1130,王五,6222,谢谢\n")
         for user in (self.auditor, self.clerk, self.steward):

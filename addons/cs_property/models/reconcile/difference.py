@@ -16,9 +16,28 @@ class CsReconcileDifference(models.Model):
 
     _name = "cs.reconcile.difference"
     _description = "Difference between bank and books"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "cs.system.fields.mixin"]
     _order = "date desc, id desc"
     _allow_sudo_commands = False
+    #: everything but the explanation
+    _system_fields = frozenset(
+        {
+            "kind",
+            "state",
+            "date",
+            "company_id",
+            "journal_id",
+            "statement_line_id",
+            "payment_id",
+            "unit_id",
+            "amount_bank",
+            "amount_ours",
+            "amount_difference",
+            "text",
+            "cleared_by_id",
+            "cleared_at",
+        }
+    )
 
     name = fields.Char(compute="_compute_name")
     kind = fields.Selection(KINDS, "Kind of difference", required=True, readonly=True, index=True)
