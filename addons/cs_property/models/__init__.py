@@ -10,6 +10,10 @@ from . import fee, ledger
 from . import billing
 
 # isort: split
+# what was used, and what is shared
+from . import meter
+
+# isort: split
 # what is disputed, and what paying late costs
 from . import late
 

@@ -17,6 +17,7 @@ class CsBookVersion(models.Model):
 PROPERTY = (
     (_lt("Fees"), ("cs.unit.type", "cs.fee.item", "cs.fee.rule", "cs.fee.discount.limit")),
     (_lt("Use of payments"), ("cs.allocation.rule",)),
+    (_lt("Meters"), ("cs.meter.check",)),
     (_lt("Late payment"), ("cs.late.rule",)),
     (_lt("Chasing of arrears"), ("cs.arrears.stage", "cs.arrears.bucket")),
 )

@@ -1,0 +1,7 @@
+from . import check, meter
+
+# isort: split
+from . import reading
+
+# isort: split
+from . import exchange, fee_rule, pool, round, usage
