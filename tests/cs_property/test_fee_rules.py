@@ -96,9 +96,10 @@ class TestFeeRules(FeeCase):
         with self.assertRaisesRegex(ValidationError, "needs a price"):
             self.rule(price_ids=False)
 
-    def test_metered_fees_ask_for_a_reading(self):
+    def test_who_has_no_meter_and_no_part_in_a_pool_is_not_charged(self):
         self.rule(method="metered", in_arrears=True)
-        self.assertEqual(self.amounts(units=self.unit1), {"101": "There is no reading for these days."})
+        self.rule(method="shared", type_ids=self.shop_type.ids)
+        self.assertFalse(self.amounts())
 
     def test_the_number_of_queries_does_not_grow_with_the_units(self):
         self.rule()

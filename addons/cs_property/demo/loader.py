@@ -3,6 +3,7 @@
 Imported by the demo data only.
 """
 
+from .fees import Fees
 from .register import Register
 
 
@@ -14,4 +15,6 @@ def load(env) -> None:
     env["ir.module.module"]._load_module_terms(["cs_property"], ["zh_CN"])
     env.registry.clear_cache()
     env = env(context={"lang": "zh_CN", "tz": "Asia/Shanghai"})
-    Register(env).build()
+    register = Register(env)
+    register.build()
+    Fees(env, register).play()

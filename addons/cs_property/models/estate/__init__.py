@@ -20,3 +20,6 @@ from . import import_file, place, transfer, unit_screen
 
 # isort: split
 from . import import_write
+
+# isort: split
+from . import demo

@@ -70,6 +70,8 @@ class CsFeeRule(models.Model):
         none = self.env["cs.fee.override"]
         rows = []
         for unit, rule, period in due:
+            if rule.method in ("metered", "shared") and (unit.id, period) not in given:
+                continue  # who has no meter, or no part in a pool, is not charged
             spans = [
                 (max(start, period[0]), min(end, period[1]), payer)
                 for start, end, payer in payers.get(unit.id, ())
@@ -113,12 +115,15 @@ class CsFeeRule(models.Model):
 
     @api.model
     def _usages(self, units, item, date_from, date_to) -> dict:
-        """Unit id → (usage, how it was read) of these days; without one there is no reading."""
+        """Unit id → (usage, how it was read) of these days; ``None`` where a meter was not read.
+
+        Who has no meter is not there, and not charged.
+        """
         return {}
 
     @api.model
     def _pool_shares(self, units, item, date_from, date_to) -> dict:
-        """Unit id → (amount, how it was shared) of these days."""
+        """Unit id → (amount, how it was shared) of these days; who has no part in a pool is not there."""
         return {}
 
     # -- one unit ------------------------------------------------------------------------
@@ -265,16 +270,14 @@ class CsFeeRule(models.Model):
 
     def _metered(self, unit, days, period, given, exception):
         """The usage of these days: that of the period, by days where somebody else pays for the rest of it."""
-        if (unit.id, period) not in given:
-            raise UserError(self.env._("There is no reading for these days."))
         usage, words = given[unit.id, period]
+        if usage is None:
+            raise UserError(self.env._("There is no reading for these days."))
         own = pricing.times(usage, proration.Fraction(proration.days([days]), proration.days([period])))
         found = pricing.metered(days, own, exception._price(self._prices()))
         return found, f"{words}\n{self._explained(found, exception)}".strip()
 
     def _shared(self, unit, days, period, given):
-        if (unit.id, period) not in given:
-            raise UserError(self.env._("No pool was shared for these days."))
         amount, words = given[unit.id, period]
         own = pricing.times(amount, proration.Fraction(proration.days([days]), proration.days([period])))
         part = pricing.Part(*days, Decimal(1), own, proration.Fraction(1), Decimal(100), own)

@@ -10,9 +10,11 @@ class CsFeeRule(models.Model):
 
     @api.model
     def _usages(self, units, item, date_from, date_to) -> dict:
-        found = self.env["cs.meter"]._usage(units, item, date_from, date_to)
+        meters = self.env["cs.meter"]
+        found = meters._usage(units, item, date_from, date_to)
         return {
             **super()._usages(units, item, date_from, date_to),
+            **dict.fromkeys(meters._unread(units, item, date_from, date_to), (None, "")),
             **{unit_id: (usage.quantity, self._explain_usage(usage)) for unit_id, usage in found.items()},
         }
 

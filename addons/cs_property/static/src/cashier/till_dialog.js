@@ -4,7 +4,7 @@ import { useService } from "@web/core/utils/hooks";
 import { oneAtATime } from "@cs_department/utils/busy";
 
 /** Notes and coins of the renminbi that a till holds. */
-const NOTES = ["100", "50", "20", "10", "5", "1", "0.5", "0.1"];
+const NOTES = ["100", "50", "20", "10", "5", "1", "0.5", "0.1", "0.01"];
 
 /** Counting the till, explaining what differs, signing. */
 export class TillDialog extends Component {
