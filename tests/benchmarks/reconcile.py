@@ -68,7 +68,8 @@ def billed(env, units):
     fee = fee or env["cs.fee.item"].search([("name", "=", "Fee 0")], limit=1)
     flats = env["cs.estate.unit"].search([("estate_id", "=", estate.id)], order="id")
     for flat in flats:
-        flat.code = f"{estate.id}-{flat.id}"
+        # a building that no unit is in yet, so that no code is taken twice on the way
+        flat.code = f"{estate.id + 10}-{flat.id}"
     charges = env["cs.billing.line"]._propose(
         [
             {

@@ -10,6 +10,7 @@ import sys
 import time
 from contextlib import nullcontext
 from datetime import datetime
+from importlib import import_module
 
 ADMIN = 2
 
@@ -65,6 +66,8 @@ def run(env, job):
         from tests.cs_department import trade_jobs
 
         return getattr(trade_jobs, job["make"])(env, **job["arguments"])
+    if job["job"] == "make":
+        return getattr(import_module(job["module"]), job["make"])(env, **job.get("arguments", {}))
     if job["job"] == "call":
         record = env[job["model"]].browse(job["id"])
         return bool(getattr(record, job["method"])(**job["arguments"]))

@@ -17,6 +17,13 @@ class CashierCase(BillingCase):
         shifts = self.env["cs.cashier.shift"].with_user(user or self.cashier)
         return shifts.browse(shifts.open_till(amount))
 
+    def close(self, shift, counts):
+        """Counted and signed by both."""
+        mine = shift.with_user(shift.user_id)
+        mine.count_cash(counts)
+        mine.sign()
+        shift.with_user(self.accountant).sign_second()
+
     def take(self, unit, paid=None, means=None, user=None, **more):
         receipts = self.env["cs.receipt"].with_user(user or self.cashier)
         answer = receipts.take(

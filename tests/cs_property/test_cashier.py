@@ -122,6 +122,18 @@ class TestDeposits(CashierCase):
         with self.assertRaisesRegex(UserError, "no more goes back"):
             deposit.with_user(self.cashier).give_back(1, self.cash.id, "Again")
 
+    def test_a_deposit_that_a_transfer_moves_is_held_for_the_new_owner(self):
+        self.open_till()
+        deposit = self._deposit()
+        buyer = self.env["res.partner"].create({"name": "Buyer"})
+        rows = [(0, 0, {"partner_id": buyer.id})]
+        values = {"unit_id": self.unit1.id, "day": "2026-03-01", "deposits": "move", "line_ids": rows}
+        self.env["cs.unit.transfer"].create(values).action_transfer()
+        self.assertEqual(deposit.partner_id, buyer)
+        deposit.with_user(self.cashier).give_back(2000, self.cash.id, "Moves out")
+        self.assertEqual((deposit.state, self.balance(self.company.cs_deposit_account_id)), ("settled", 0))
+        self.assertFalse(deposit._liability_lines())
+
 
 class TestGivingBack(CashierCase):
     def test_a_prepayment_goes_back(self):
@@ -146,6 +158,21 @@ class TestGivingBack(CashierCase):
         self.assertEqual(self.balance(self.cash.journal_id.default_account_id), 0)
         self.assertFalse(self.unit1._open_credits())
 
+    def test_a_receipt_of_a_closed_till_goes_back_from_the_till_of_today(self):
+        rent = self.bill(self.unit1, 280)
+        first = self.open_till()
+        receipt, _answer = self.take(self.unit1, {rent: 280}, self.in_cash(280))
+        self.close(first, {"10": 78})
+        receipt.with_user(self.cashier).ask_cancel("Wrong unit")
+        with self.assertRaisesRegex(UserError, "opens a till first"):
+            receipt.with_user(self.accountant).approve_cancel()
+        second = self.open_till(amount=500)
+        receipt.with_user(self.accountant).approve_cancel()
+        self.assertEqual((receipt.state, rent.amount_residual), ("cancelled", 280))
+        self.assertEqual(second.receipt_ids.reverses_id, receipt)
+        self.close(second, {"10": 22})
+        self.assertEqual((first.state, second.state, second.difference), ("signed", "signed", 0))
+
     def test_nobody_changes_or_deletes_a_receipt(self):
         rent = self.bill(self.unit1, 280)
         self.open_till()
@@ -158,6 +185,14 @@ class TestGivingBack(CashierCase):
 
 
 class TestClosing(CashierCase):
+    def test_two_means_of_one_bank_are_told_apart(self):
+        wallet = self.wechat.copy({"name": "Code on the wall"})
+        fee = self.bill(self.unit2, 100)
+        means = [*self.by_wechat(40), {"means_id": wallet.id, "amount": 60, "reference": "7"}]
+        self.take(self.unit2, {fee: 100}, means)
+        self.assertFalse(self.mine.count_cash({"10": 78})["findings"])
+        self.assertEqual(self.shift.line_ids.filtered(lambda line: line.means_id == wallet).amount_ledger, 60)
+
     def setUp(self):
         super().setUp()
         self.shift = self.open_till()

@@ -9,6 +9,9 @@ class AccountPayment(models.Model):
     cs_receipt_id = fields.Many2one(
         "cs.receipt", "Receipt", readonly=True, index="btree_not_null", ondelete="restrict", check_company=True
     )
+    cs_means_id = fields.Many2one(
+        "cs.payment.means", "Means of payment", readonly=True, ondelete="restrict", check_company=True
+    )
 
     def _generate_move_vals(self, write_off_line_vals=None, force_balance=None, line_ids=None):
         values = super()._generate_move_vals(write_off_line_vals, force_balance, line_ids)

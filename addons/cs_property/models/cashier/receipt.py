@@ -57,6 +57,9 @@ class CsReceipt(models.Model):
     cancel_asked_by_id = fields.Many2one("res.users", "Asked to cancel", readonly=True, index="btree_not_null")
     cancelled_by_id = fields.Many2one("res.users", "Cancelled by", readonly=True, index="btree_not_null")
     cancelled_at = fields.Datetime("Cancelled on", readonly=True)
+    reverses_id = fields.Many2one(
+        "cs.receipt", "Takes back", readonly=True, index="btree_not_null", ondelete="restrict", check_company=True
+    )
     print_count = fields.Integer("Printed", readonly=True)
 
     _number_uniq = models.UniqueIndex("(company_id, number)", "Two receipts cannot share a number.")

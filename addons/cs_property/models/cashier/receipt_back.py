@@ -93,18 +93,9 @@ class CsReceipt(models.Model):
         :raises AccessError: for whoever asked for it.
         """
         receipt = self._to_decide()
-        if receipt.line_ids.deposit_id.filtered(lambda one: one.amount_back or one.amount_used):
-            raise UserError(self.env._("A deposit of this receipt was given back or used already."))
         moves = receipt.payment_ids.move_id
-        if moves.line_ids.filtered(
-            lambda line: (
-                line.account_id.reconcile
-                and line.reconciled
-                and line.account_type != "asset_receivable"
-                and line.account_id != receipt.company_id.cs_deposit_account_id
-            )
-        ):
-            raise UserError(self.env._("The bank has confirmed a payment of this receipt: refund it instead."))
+        receipt._need_reversible(moves)
+        receipt._take_from_open_till()
         moves.line_ids.remove_move_reconcile()
         words = receipt.env._("Receipt %(number)s cancelled", number=receipt.number)
         values = [{"ref": words, "date": receipt.company_id._cs_today()} for _move in moves]
@@ -112,6 +103,54 @@ class CsReceipt(models.Model):
         receipt._undo_deposits()
         receipt.write({"state": "cancelled", "cancelled_by_id": self.env.uid, "cancelled_at": utcnow()})
         receipt.message_post(body=receipt.env._("Cancelled."))
+
+    def _need_reversible(self, moves):
+        """
+        :raises UserError: when a deposit of the receipt is gone already, or the bank has confirmed a payment.
+        """
+        if self.line_ids.deposit_id.filtered(lambda one: one.amount_back or one.amount_used):
+            raise UserError(self.env._("A deposit of this receipt was given back or used already."))
+        if moves.line_ids.filtered(
+            lambda line: (
+                line.account_id.reconcile
+                and line.reconciled
+                and line.account_type != "asset_receivable"
+                and line.account_id != self.company_id.cs_deposit_account_id
+            )
+        ):
+            raise UserError(self.env._("The bank has confirmed a payment of this receipt: refund it instead."))
+
+    def _take_from_open_till(self):
+        """Money of a till that is closed goes back from the till of who asked, on a receipt of its own (in sudo).
+
+        :raises UserError: when that till is not open.
+        """
+        if self.shift_id.state in ("open", "counted"):
+            return
+        asked_by = self.cancel_asked_by_id
+        shift = self.shift_id.search(
+            [("user_id", "=", asked_by.id), ("company_id", "=", self.company_id.id), ("state", "=", "open")], limit=1
+        )
+        if not shift:
+            raise UserError(
+                self.env._(
+                    "The till of this receipt is closed. %(cashier)s opens a till first, which the money goes back from.",
+                    cashier=asked_by.name,
+                )
+            )
+        words = self.env._("Receipt %(number)s cancelled", number=self.number)
+        back = shift._new_receipt(
+            "out", self.unit_id, self.partner_id, exact(self.amount), reason=self.reason, reverses_id=self.id
+        )
+        self.env["cs.receipt.line"].create(
+            {"receipt_id": back.id, "purpose": "refund", "words": words, "amount": self.amount}
+        )
+        self.env["cs.receipt.means"].create(
+            [
+                {"receipt_id": back.id, "means_id": one.means_id.id, "amount": one.amount, "reference": one.reference}
+                for one in self.means_ids
+            ]
+        )
 
     def _undo_deposits(self):
         for deposit in self.line_ids.deposit_id:

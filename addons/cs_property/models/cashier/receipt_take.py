@@ -188,6 +188,7 @@ class CsReceipt(models.Model):
                 "memo": self.number,
                 "company_id": company.id,
                 "cs_receipt_id": self.id,
+                "cs_means_id": means.id,
                 "cs_unit_id": self.unit_id.id,
             }
             if purpose != OWED:

@@ -129,15 +129,15 @@ class CsCashierShift(models.Model):
             if line.receipt_id.state != "cancelled":
                 amount = line.receipt_id._sign() * exact(line.amount)
                 receipts[line.means_id] = receipts.get(line.means_id, Decimal(0)) + amount
-        means_of = {means.journal_id: means for means in self.env["cs.payment.means"].search([])}
         payments = self.env["account.payment"].search([("cs_receipt_id.shift_id", "=", self.id)])
-        moves = payments.move_id | payments.move_id.reversal_move_ids
-        outstanding = payments.outstanding_account_id
-        for line in moves.line_ids.filtered(
-            lambda line: line.account_id in outstanding and line.parent_state == "posted"
-        ):
-            means = means_of.get(line.journal_id)
-            ledger[means] = ledger.get(means, Decimal(0)) + exact(line.balance)
+        booked = [(payment, payment.move_id | payment.move_id.reversal_move_ids) for payment in payments]
+        # receipts of tills that were closed before, taken back by this one
+        booked += [(old, old.move_id.reversal_move_ids) for old in self.receipt_ids.reverses_id.payment_ids]
+        for payment, moves in booked:
+            for line in moves.line_ids:
+                if line.account_id == payment.outstanding_account_id and line.parent_state == "posted":
+                    means = payment.cs_means_id
+                    ledger[means] = ledger.get(means, Decimal(0)) + exact(line.balance)
         return receipts, ledger
 
     def _compare(self) -> dict:
