@@ -134,7 +134,7 @@ class CsReceipt(models.Model):
         if not shift:
             raise UserError(
                 self.env._(
-                    "The till of this receipt is closed. %(cashier)s opens a till first, which the money goes back from.",
+                    "The till of this receipt is closed: %(cashier)s opens a till first, and gives it back from there.",
                     cashier=asked_by.name,
                 )
             )
