@@ -14,11 +14,14 @@ class CsTicket(models.Model):
 
     @api.depends("fee_dispute_ids")
     def _compute_fee_dispute_count(self):
-        counts = dict(
-            self.env["cs.fee.dispute"]._read_group([("ticket_id", "in", self.ids)], ["ticket_id"], ["__count"])
-        )
+        # sudo: whoever reads a case may know that there is a dispute, not what it is about
+        disputes = self.env["cs.fee.dispute"].sudo()
+        counts = {
+            ticket.id: count
+            for ticket, count in disputes._read_group([("ticket_id", "in", self.ids)], ["ticket_id"], ["__count"])
+        }
         for ticket in self:
-            ticket.fee_dispute_count = counts.get(ticket, 0)
+            ticket.fee_dispute_count = counts.get(ticket.id, 0)
 
     def action_dispute_fee(self):
         """Put in a dispute about the fees of the unit of this case; where the unit is not clear, ask for it."""
