@@ -224,6 +224,19 @@ class TestClosing(CashierCase):
         self.assertEqual(self.balance(self.cash.journal_id.default_account_id), 270)
         self.assertEqual(self.shift.difference_move_id.state, "posted")
 
+    def test_who_counts_again_or_goes_on_signs_again(self):
+        right = {"100": 7, "50": 1, "10": 3}
+        self.mine.count_cash(right)
+        self.mine.sign()
+        self.mine.count_cash({**right, "1": 1})
+        self.assertFalse(self.shift.signed_by_id)
+        self.mine.count_cash(right)
+        self.mine.sign()
+        self.mine.reopen()
+        self.mine.count_cash(right)
+        with self.assertRaisesRegex(UserError, "has not signed"):
+            self.shift.with_user(self.accountant).sign_second()
+
     def test_accounts_that_differ_from_the_receipts_are_named(self):
         payment = self.shift.receipt_ids.payment_ids
         self.env.flush_all()

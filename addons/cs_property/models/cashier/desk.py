@@ -14,13 +14,23 @@ class CsCashierShift(models.Model):
     def screen(self) -> dict:
         """The till of the caller, the means of payment, and what can be sold or held."""
         self._need_cashier()
-        shift = self._own()
         company = self.env.company
+        # sudo: the till of the caller
+        shift = self.sudo().search(
+            [("user_id", "=", self.env.uid), ("company_id", "=", company.id), ("state", "in", ("open", "counted"))],
+            limit=1,
+        )
         company._cs_fee_setup()
         means = self.env["cs.payment.means"].search([("company_id", "=", company.id)])
         items = self.env["cs.fee.item"].search([("kind", "in", ("deposit", "service"))])
         return {
-            "shift": {"id": shift.id, "name": shift.name, "opened_at": fields.Datetime.to_string(shift.opened_at)}
+            "shift": {
+                "id": shift.id,
+                "name": shift.name,
+                "opened_at": fields.Datetime.to_string(shift.opened_at),
+                "counted": shift.state == "counted",
+                "signed": bool(shift.signed_by_id),
+            }
             if shift
             else False,
             "means": means.read(["name", "is_cash", "needs_reference"]),

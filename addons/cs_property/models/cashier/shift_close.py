@@ -26,12 +26,29 @@ class CsCashierShift(models.Model):
         shift.count_ids.unlink()
         shift.env["cs.cash.count"].create([{"shift_id": shift.id, **row} for row in rows])
         counted = sum((exact(row["value"]) * row["quantity"] for row in rows), Decimal(0))
-        shift.write({"counted_cash": float(counted), "state": "counted", "closed_at": utcnow()})
+        shift.write(
+            {
+                "counted_cash": float(counted),
+                "state": "counted",
+                "closed_at": utcnow(),
+                # signed and explained was what was counted before
+                "signed_by_id": False,
+                "difference_reason": False,
+            }
+        )
         return shift._compare()
 
     def reopen(self):
         """Go on taking money: the count was too early."""
-        self._mine(("counted",)).write({"state": "open", "closed_at": False, "findings": False})
+        self._mine(("counted",)).write(
+            {
+                "state": "open",
+                "closed_at": False,
+                "findings": False,
+                "signed_by_id": False,
+                "difference_reason": False,
+            }
+        )
 
     def explain_difference(self, reason):
         """Give the difference in cash a reason; it is booked when somebody else signs."""

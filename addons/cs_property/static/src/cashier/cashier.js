@@ -231,7 +231,15 @@ export class Cashier extends Component {
     }
 
     closeTill() {
-        this.dialog.add(TillDialog, { shiftId: this.state.screen.shift.id, done: () => this.readScreen() });
+        const read = () => this.readScreen();
+        this.dialog.add(TillDialog, { shiftId: this.state.screen.shift.id }, { onClose: read });
+    }
+
+    async goOn() {
+        await oneAtATime(this.state, async () => {
+            await this.orm.call("cs.cashier.shift", "reopen", [[this.state.screen.shift.id]]);
+            await this.readScreen();
+        });
     }
 
     onKey(ev) {

@@ -10,7 +10,7 @@ const NOTES = ["100", "50", "20", "10", "5", "1", "0.5", "0.1", "0.01"];
 export class TillDialog extends Component {
     static template = "cs_property.TillDialog";
     static components = { Dialog };
-    static props = { shiftId: Number, done: Function, close: Function };
+    static props = { shiftId: Number, close: Function };
 
     setup() {
         this.orm = useService("orm");
@@ -45,7 +45,6 @@ export class TillDialog extends Component {
     async sign() {
         await oneAtATime(this.state, async () => {
             await this.call("sign");
-            this.props.done();
             this.props.close();
         });
     }
