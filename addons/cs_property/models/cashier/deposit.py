@@ -23,8 +23,8 @@ class CsDeposit(models.Model):
     item_id = fields.Many2one("cs.fee.item", "Kind of deposit", required=True, readonly=True, index=True)
     date = fields.Date("Taken on", required=True, readonly=True, index=True)
     amount = fields.Monetary("Amount taken", required=True, readonly=True)
-    amount_back = fields.Monetary("Given back", readonly=True)
-    amount_used = fields.Monetary("Used for charges", readonly=True)
+    amount_back = fields.Monetary("Given back", readonly=True, default=0)
+    amount_used = fields.Monetary("Used for charges", readonly=True, default=0)
     amount_held = fields.Monetary("Still held", compute="_compute_held", store=True)
     state = fields.Selection(
         [("held", "Held"), ("settled", "Settled")], compute="_compute_held", store=True, index=True
