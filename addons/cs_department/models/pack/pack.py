@@ -146,8 +146,27 @@ class CsPack(models.Model):
                 "differs": _WORDS,
                 "books": {"type": "object", "additionalProperties": False, "properties": books},
             },
-            "$defs": {book: self._of_addon(model._pack_schema(), addon) for book, model in sorted(known.items())},
+            "$defs": {book: self._schema_of(model, addon) for book, model in sorted(known.items())},
         }
+
+    @api.model
+    def _schema_of(self, model, addon):
+        """The schema of a book, without what addons upon this one add to it."""
+        schema = model._pack_schema()
+        if addon:
+            self._leave_out(model, schema, addon)
+        return self._of_addon(schema, addon)
+
+    @api.model
+    def _leave_out(self, model, schema, addon):
+        """Take the fields out of a schema that addons upon this one add to a book or to its lines."""
+        for name, word in model._pack_words().items():
+            home = model._fields[name]._modules[:1]
+            if home and home[0] not in (addon, "cs_department") and home[0].startswith("cs_"):
+                del schema["properties"][word]
+                schema["required"] = [required for required in schema["required"] if required != word]
+            elif name in model._book_lines:
+                self._leave_out(self.env[model._fields[name].comodel_name], schema["properties"][word]["items"], addon)
 
     @api.model
     def _of_addon(self, schema, addon):
