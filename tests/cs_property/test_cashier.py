@@ -97,6 +97,21 @@ class TestTakingMoney(CashierCase):
                 receipts.take(self.unit1.id, paid, means)
 
 
+    def test_the_paper_says_what_was_paid_and_marks_copies(self):
+        rent = self.bill(self.unit1, 280)
+        self.open_till()
+        receipt, _answer = self.take(self.unit1, {rent: 280}, self.in_cash(300))
+        printed = []
+        for _copy in range(2):
+            receipt.with_user(self.cashier).action_print()
+            reports = self.env["ir.actions.report"].with_user(self.cashier)
+            printed.append(reports._render_qweb_html("cs_property.cs_receipt_report", receipt.ids)[0].decode())
+        for words in (receipt.number, self.unit1.code, "280.00", "20.00", "Management fee"):
+            self.assertIn(words, printed[0])
+        self.assertNotIn("copy", printed[0])
+        self.assertIn("copy", printed[1])
+
+
 class TestDeposits(CashierCase):
     def _deposit(self, amount=2000):
         rows = [{"item_id": self.deposit_item.id, "amount": amount}]
