@@ -45,6 +45,7 @@
         "views/cs_meter_views.xml",
         "views/cs_meter_reading_views.xml",
         "views/cs_meter_round_views.xml",
+        "views/cs_meter_page.xml",
         "views/cs_fee_pool_views.xml",
         "report/cs_payment_notice_report.xml",
         "views/cs_billing_line_views.xml",
@@ -69,7 +70,10 @@
         "report/cs_receipt_report.xml",
         "views/cs_cashier_dialog_views.xml",
         "views/cs_cashier_views.xml",
+        # opens the rules of every area
+        "views/cs_fee_settings_views.xml",
     ],
+    "demo": ["demo/cs_property_people_demo.xml", "demo/cs_property_demo.xml"],
     "assets": {
         "web.assets_backend": [
             "cs_property/static/src/**/*",

@@ -1,4 +1,4 @@
-"""Half a year of fees at 示范家园, played through the public verbs up to today.
+"""Some months of fees at 示范家园, played through the public verbs up to today.
 
 Imported by the demo data only.
 """
