@@ -1,9 +1,12 @@
 """Readings of meters become usages, and usages become charges."""
 
+import base64
+import re
 from datetime import date
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
+from odoo.tests import HttpCase
 from psycopg2 import IntegrityError
 
 from tests.cs_property.test_fee_rules import FeeCase
@@ -298,3 +301,81 @@ class TestPools(MeterCase):
         charge._void("Wrong pool")
         pool.with_user(self.accountant).action_take_back()
         self.assertEqual((pool.state, len(pool.share_ids)), ("draft", 0))
+
+
+class TestSheet(MeterCase):
+    def sheet(self, text, **values):
+        wizard = self.env["cs.meter.import"].create(
+            {
+                "estate_id": self.estate.id,
+                "day": "2026-02-28",
+                "file": base64.b64encode(text.encode()),
+                **values,
+            }
+        )
+        wizard.action_import()
+        return wizard
+
+    def test_bad_rows_are_named_and_come_back_as_a_file(self):
+        sheet = self.sheet("表号,读数\nW001,120\nX9,5\nW002,many\nW002,100000\n", all_or_nothing=False)
+        self.meter1.invalidate_recordset()
+        self.assertEqual(self.meter1.reading_ids.usage, 20)
+        self.assertEqual(self.meter1.reading_ids.source, "sheet")
+        self.assertIn("Row 3: There is no meter “X9”.", sheet.report)
+        self.assertIn("Row 4: “many” is no number.", sheet.report)
+        self.assertIn("Row 5: The meter 1-1-102 · W002 has 5 digits", sheet.report)
+        self.assertIn("X9,5,", base64.b64decode(sheet.bad_file).decode("utf-8-sig"))
+        again = self.sheet("meter,value\nW001,121\n")
+        self.assertIn("Row 2: The meter was read on this day already.", again.report)
+
+    def test_all_or_nothing(self):
+        self.sheet("unit,value,date\n1-1-101,120,2026-02-27\nX9,5,\n", all_or_nothing=True)
+        self.assertFalse(self.meter1.reading_ids)
+        self.sheet("unit,value,date\n1-1-101,120,2026-02-27\n", all_or_nothing=True)
+        self.assertEqual(self.meter1.reading_ids.date, date(2026, 2, 27))
+
+    def test_another_file_is_refused(self):
+        with self.assertRaisesRegex(UserError, "needs the headings"):
+            self.sheet("a,b\n1,2\n")
+
+
+class TestPages(HttpCase, MeterCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.round = cls.env["cs.meter.round"].create({"estate_id": cls.estate.id, "date": "2026-02-28"})
+        cls.steward.password = cls.clerk.password = "cs_meters_password"
+
+    def take(self, **params):
+        answer = self.url_open(
+            f"/cs/meters/{self.round.id}/take",
+            json={"jsonrpc": "2.0", "method": "call", "params": params},
+        )
+        return answer.json()["result"]
+
+    def test_the_reader_sends_values_from_the_phone(self):
+        self.authenticate(self.steward.login, "cs_meters_password")
+        page = self.url_open(f"/cs/meters/{self.round.id}").text
+        self.assertIn("1-1-101 · ", page)
+        self.assertEqual(self.take(meter_id=self.meter1.id, value="120"), {"doubt": "", "usage": "20"})
+        self.assertEqual(self.take(meter_id=self.meter1.id, value="many"), {"error": "This is no number."})
+        self.assertIn("digits", self.take(meter_id=self.meter1.id, value="123456")["error"])
+        self.assertEqual(self.meter1.reading_ids.reader_id, self.steward)
+        self.assertEqual(self.url_open("/cs/meters/999999").status_code, 404)
+
+    def test_a_resident_hands_in_a_reading_that_staff_accepts(self):
+        path = f"/cs/m/{self.unit1._token()}"
+        page = self.url_open(path)
+        csrf = re.search(r'name="csrf_token" value="([^"]+)"', page.text)[1]
+        field = f"m{self.meter1.id}"
+        self.assertEqual(self.url_open(path, data={"csrf_token": csrf, field: "x"}).status_code, 422)
+        self.assertEqual(self.url_open(path, data={"csrf_token": csrf, field: "118"}).status_code, 200)
+        reading = self.meter1.reading_ids
+        self.assertEqual((reading.value, reading.state, reading.source), (118, "doubtful", "resident"))
+        # it does not reach the meters of others
+        self.url_open(path, data={"csrf_token": csrf, f"m{self.meter2.id}": "118", field: "119"})
+        self.assertEqual((reading.value, len(self.meter2.reading_ids)), (119, 0))
+        reading.with_user(self.clerk).action_accept()
+        self.assertEqual(reading.usage, 19)
+        self.round.action_finish()
+        self.assertEqual(self.url_open(path).status_code, 404)

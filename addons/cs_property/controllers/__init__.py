@@ -1,1 +1,1 @@
-from . import property_month
+from . import meters, property_month

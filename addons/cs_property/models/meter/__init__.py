@@ -4,4 +4,7 @@ from . import check, meter
 from . import reading
 
 # isort: split
-from . import exchange, fee_rule, pool, round, usage
+from . import exchange, fee_rule, pool, round, sheet, usage
+
+# isort: split
+from . import resident

@@ -126,7 +126,7 @@ class CsMeterReading(models.Model):
             meter._check_on_dial(reading.value)
             if reading.date < meter.installed_on or (meter.removed_on and reading.date > meter.removed_on):
                 raise UserError(self.env._("The meter %(meter)s was not there on that day.", meter=meter.display_name))
-            if reading.date > meter.company_id._cs_today():
+            if reading.date > meter.company_id._cs_today() and not reading.round_id:
                 raise UserError(self.env._("%(day)s has not come yet.", day=reading.date))
 
     def _check_free(self):
