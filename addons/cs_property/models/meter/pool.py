@@ -77,7 +77,8 @@ class CsFeePool(models.Model):
             )
             pool.usage = sum(found.mapped("usage"))
 
-    @api.depends("source", "meter_ids", "price", "bill_ids.amount_total", "date_from", "date_to")
+    # bills are posted, their amounts stay; naming them here would make every invoice ask for pools
+    @api.depends("source", "meter_ids", "price", "bill_ids", "date_from", "date_to")
     def _compute_amount(self):
         for pool in self:
             if pool.state == "draft":
