@@ -3,11 +3,13 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from property_core import till
 
 D = Decimal
+#: a busy machine draws slowly
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 money = st.integers(1, 10**7).map(lambda cents: D(cents) / 100)
 given_parts = st.lists(st.tuples(money, st.booleans()), min_size=1, max_size=5).map(
     lambda rows: [till.Given(place, amount, cash) for place, (amount, cash) in enumerate(rows)]
@@ -35,6 +37,7 @@ def test_what_does_not_agree_is_refused(total, parts, code, amount):
     assert (error.value.code, error.value.amount) == (code, amount)
 
 
+@calm
 @given(given_parts, st.lists(money, min_size=1, max_size=5))
 def test_every_cent_given_is_for_something(parts, purposes):
     total, paid = sum(purposes), sum(part.amount for part in parts)
@@ -48,6 +51,7 @@ def test_every_cent_given_is_for_something(parts, purposes):
         assert sum(used for _key, to, used in found if to == purpose) == amount
 
 
+@calm
 @given(given_parts, money)
 def test_what_is_kept_and_the_change_are_what_was_given(parts, total):
     try:
