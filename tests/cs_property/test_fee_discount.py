@@ -67,9 +67,73 @@ class TestFeeDiscount(FeeCase):
         discount = self.discount(self.clerk).with_user(self.accountant)
         with self.assertRaisesRegex(UserError, "why it is not granted"):
             discount.refuse()
-        discount.answer = "Repaired in time"
-        discount.refuse()
-        self.assertEqual(discount.state, "refused")
+        action = discount.action_refuse()
+        dialog = self.env[action["res_model"]].with_user(self.accountant).with_context(action["context"])
+        dialog.create({"words": "Repaired in time"}).action_confirm()
+        self.assertEqual((discount.state, discount.answer), ("refused", "Repaired in time"))
+
+    def test_a_request_is_changed_and_withdrawn_by_whoever_asked_while_it_is_open(self):
+        discount = self.discount(self.clerk)
+        for user in (self.cashier, self.accountant):
+            with self.assertRaisesRegex(AccessError, "whoever asked"):
+                discount.with_user(user).figure = 20
+            with self.assertRaisesRegex(AccessError, "whoever asked"):
+                discount.with_user(user).unlink()
+        discount.with_user(self.clerk).figure = 5
+        discount.with_user(self.clerk).unlink()
+        self.assertFalse(discount.exists())
+
+    def test_discounts_of_many_units_cost_as_many_queries_as_of_one(self):
+        for unit in (self.unit1, self.unit2, self.unit3):
+            self.discount(unit_ids=unit.ids).with_user(self.other_accountant).approve()
+        rules = self.env["cs.fee.rule"].sudo()
+
+        def queries(units):
+            rows = [
+                {
+                    "unit_id": unit.id,
+                    "item_id": self.fee.id,
+                    "date_from": date(2026, 3, 1),
+                    "date_to": date(2026, 3, 31),
+                    "amount": 100,
+                }
+                for unit in units
+            ]
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            rules._reduced(rows)
+            self.assertEqual({row["amount"] for row in rows}, {90})
+            return self.env.cr.sql_log_count - before
+
+        one = queries(self.unit1)
+        self.assertLessEqual(queries(self.unit1 | self.unit2 | self.unit3), one)
+        self.assertLess(one, 10)
+
+    def test_what_is_waived_altogether_holds_its_days_without_an_invoice(self):
+        self.patch(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: float("inf"))
+        manager = new_test_user(self.env, "cs_boss", groups="cs_department.group_cs_manager")
+        self.discount(kind="waiver").with_user(manager).approve()
+        runs, cron = self.env["cs.billing.run"].with_user(self.accountant), self.env["cs.billing.batch"]
+        run = runs.create({"estate_ids": self.estate.ids, "date_from": "2026-03-01", "date_to": "2026-03-31"})
+        run.action_compute()
+        cron._cron_bill()
+        run.with_user(self.other_accountant).action_approve()
+        cron._cron_bill()
+        self.assertEqual(run.state, "done")
+        waived = run.line_ids.filtered(lambda line: line.unit_id == self.unit1)
+        self.assertEqual((waived.state, waived.amount_total, waived.amount_residual), ("billed", 0, 0))
+        self.assertIn("Waived: Leak in the roof", waived.explanation)
+        self.assertFalse(waived.move_id, "nothing is owed: no document")
+        paid = run.line_ids.filtered(lambda line: line.unit_id == self.unit2)
+        self.assertEqual((paid.state, paid.amount_total, paid.move_id.state), ("billed", 224, "posted"))
+
+    def test_the_form_of_a_unit_shows_what_is_agreed_and_granted(self):
+        self.override(kind="exempt")
+        discount = self.discount(self.clerk)
+        unit = self.unit1.with_user(self.clerk)
+        self.assertEqual((unit.override_ids.kind, unit.discount_ids), ("exempt", discount))
+        self.assertEqual(unit.action_ask_discount()["context"], {"default_unit_ids": unit.ids})
 
     def override(self, **values):
         given = {"unit_id": self.unit1.id, "item_id": self.fee.id, "date_from": "2026-03-01", "reason": "Agreed"}

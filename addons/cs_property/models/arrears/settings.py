@@ -20,8 +20,8 @@ class ResCompany(models.Model):
     )
 
 
-class CsSettings(models.TransientModel):
-    _inherit = "cs.settings"
+class CsFeeSettings(models.TransientModel):
+    _inherit = "cs.fee.settings"
 
     arrears_minimum = fields.Float("Arrears chased from", digits=(16, 2), help="Less is not worth a case of its own.")
     arrears_promise_days = fields.Integer(

@@ -17,8 +17,8 @@ class ResCompany(models.Model):
     )
 
 
-class CsSettings(models.TransientModel):
-    _inherit = "cs.settings"
+class CsFeeSettings(models.TransientModel):
+    _inherit = "cs.fee.settings"
 
     billing_second_person = fields.Boolean(
         "Billing needs a second person", help="Whoever computed a billing run does not approve it."
@@ -33,3 +33,6 @@ class CsSettings(models.TransientModel):
 
     def _company_fields(self):
         return {**super()._company_fields(), **{name: f"cs_{name}" for name in _OF_PAGE}}
+
+    def _controls(self):
+        return super()._controls() | {"billing_second_person"}

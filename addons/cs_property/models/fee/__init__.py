@@ -10,4 +10,4 @@ from . import charge, override, price
 from . import discount, discount_limit
 
 # isort: split
-from . import book, words
+from . import book, settings, unit, words

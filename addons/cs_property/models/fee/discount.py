@@ -7,6 +7,9 @@ from odoo.exceptions import AccessError, UserError
 from ...core import discount as core_discount
 from ..money import exact
 
+#: what a request asks for
+ASKED = frozenset({"company_id", "unit_ids", "item_ids", "kind", "figure", "date_from", "date_to", "reason"})
+
 
 class CsFeeDiscount(models.Model):
     """A request to charge units less; somebody else grants it, as far as his limit goes.
@@ -19,7 +22,7 @@ class CsFeeDiscount(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin", "cs.system.fields.mixin"]
     _order = "id desc"
     _check_company_auto = True
-    _system_fields = frozenset({"state", "asked_by_id", "answered_by_id", "answered_at", "worth"})
+    _system_fields = frozenset({"state", "asked_by_id", "answered_by_id", "answered_at", "worth", "answer"})
 
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -48,7 +51,7 @@ class CsFeeDiscount(models.Model):
         "Comes to", compute="_compute_estimate", help="By the fee rules, as far as they can say."
     )
     worth = fields.Monetary("Granted in all", readonly=True)
-    answer = fields.Char("Words of the answer")
+    answer = fields.Char("Words of the answer", readonly=True)
     state = fields.Selection(
         [("asked", "To be approved"), ("approved", "Granted"), ("refused", "Not granted")],
         required=True,
@@ -82,12 +85,22 @@ class CsFeeDiscount(models.Model):
     def write(self, vals):
         if not self.env.su and self.filtered(lambda discount: discount.state != "asked"):
             raise UserError(self.env._("A discount that was answered stays as it is."))
+        if vals.keys() & ASKED:
+            self._check_own()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_answered(self):
+    def _unlink_except_own_open(self):
         if self.filtered(lambda discount: discount.state != "asked"):
             raise UserError(self.env._("A discount that was answered is kept."))
+        self._check_own()
+
+    def _check_own(self):
+        """
+        :raises AccessError: for a request of somebody else: nobody grants what he made of it himself.
+        """
+        if not self.env.su and self.filtered(lambda discount: discount.asked_by_id != self.env.user):
+            raise AccessError(self.env._("A request is changed and withdrawn by whoever asked."))
 
     # -- what it comes to ----------------------------------------------------------------
 
@@ -147,17 +160,27 @@ class CsFeeDiscount(models.Model):
             discount._answer("approved", float(worth))
         return True
 
-    def refuse(self):
+    def refuse(self, words=""):
         """
         :raises UserError: without words.
         """
         self._begin_answer()
-        for discount in self:
-            if not (discount.answer or "").strip():
-                raise UserError(self.env._("Say in the words of the answer why it is not granted."))
-            # people refuse one by one
-            discount._answer("refused", 0)
+        words = str(words or "").strip()
+        if not words:
+            raise UserError(self.env._("Say why it is not granted."))
+        self._answer("refused", 0, words)
         return True
+
+    def action_refuse(self):
+        """Ask for the words of the answer."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Do Not Grant"),
+            "res_model": "cs.fee.discount.refuse",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_discount_ids": self.ids},
+        }
 
     def end(self):
         """Grant nothing from tomorrow on; what was granted until today stays.
@@ -205,9 +228,10 @@ class CsFeeDiscount(models.Model):
             )
         return worth
 
-    def _answer(self, state, worth):
+    def _answer(self, state, worth, words=False):
+        answered = {"answer": words, "answered_by_id": self.env.uid, "answered_at": utcnow()}
         # sudo: the right was checked by the verb
-        self.sudo().write({"state": state, "worth": worth, "answered_by_id": self.env.uid, "answered_at": utcnow()})
+        self.sudo().write({"state": state, "worth": worth, **answered})
 
 
 class CsFeeRule(models.Model):
@@ -223,6 +247,9 @@ class CsFeeRule(models.Model):
         first, last = min(row["date_from"] for row in good), max(row["date_to"] for row in good)
         granted = self.env["cs.fee.discount"]._granted(units, first, last)
         if granted:
+            # read together: each unit looks at a few of them only
+            granted.fetch(list(ASKED))
+            granted.company_id.fetch(["currency_id"])
             by_unit = {unit.id: granted.filtered(lambda one, unit=unit: unit in one.unit_ids) for unit in units}
             for row in good:
                 self._reduce(row, by_unit[row["unit_id"]])

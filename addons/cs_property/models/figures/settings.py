@@ -13,8 +13,8 @@ class ResCompany(models.Model):
     )
 
 
-class CsSettings(models.TransientModel):
-    _inherit = "cs.settings"
+class CsFeeSettings(models.TransientModel):
+    _inherit = "cs.fee.settings"
 
     freeze_day = fields.Integer(
         "Monthly figures are frozen on",

@@ -18,8 +18,8 @@ class ResCompany(models.Model):
     )
 
 
-class CsSettings(models.TransientModel):
-    _inherit = "cs.settings"
+class CsFeeSettings(models.TransientModel):
+    _inherit = "cs.fee.settings"
 
     late_run_day = fields.Integer(
         "Late fees are billed on",
@@ -32,3 +32,6 @@ class CsSettings(models.TransientModel):
 
     def _company_fields(self):
         return {**super()._company_fields(), **{name: f"cs_{name}" for name in _OF_PAGE}}
+
+    def _controls(self):
+        return super()._controls() | {"late_waiver_limit"}

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-_OF_PAGE = ("reconcile_threshold", "reconcile_fee_percent")
+_OF_PAGE = ("reconcile_threshold", "reconcile_fee_percent", "bank_fee_account_id")
 FEE_CODE = "660310"
 
 
@@ -30,8 +30,8 @@ class ResCompany(models.Model):
         return company.cs_bank_fee_account_id
 
 
-class CsSettings(models.TransientModel):
-    _inherit = "cs.settings"
+class CsFeeSettings(models.TransientModel):
+    _inherit = "cs.fee.settings"
 
     reconcile_threshold = fields.Integer(
         "Match by itself from (confidence)",
@@ -40,6 +40,13 @@ class CsSettings(models.TransientModel):
     reconcile_fee_percent = fields.Float(
         "Fee of payment providers up to (%)",
         help="Money that falls short by no more than this is a difference of kind fee.",
+    )
+    bank_fee_account_id = fields.Many2one(
+        "account.account",
+        "Fees of banks and providers",
+        domain="[('company_ids', 'parent_of', company_id), ('account_type', 'in', ('expense', 'expense_direct_cost'))]",
+        groups="cs_property.group_cs_fee_accountant",
+        help="Empty: made with the first statement that has such a fee.",
     )
 
     def _company_fields(self):

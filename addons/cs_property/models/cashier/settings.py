@@ -1,0 +1,16 @@
+from odoo import fields, models
+
+
+class CsFeeSettings(models.TransientModel):
+    _inherit = "cs.fee.settings"
+
+    close_alone = fields.Boolean(
+        "Cashiers close alone",
+        help="A till that agrees needs no second signature. One that differs always needs it.",
+    )
+
+    def _company_fields(self):
+        return {**super()._company_fields(), "close_alone": "cs_close_alone"}
+
+    def _controls(self):
+        return super()._controls() | {"close_alone"}
