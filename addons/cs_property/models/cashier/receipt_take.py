@@ -97,7 +97,8 @@ class CsReceipt(models.Model):
         :raises UserError: for a fee that is not of this kind.
         """
         item = self.env["cs.fee.item"].browse(item_id if isinstance(item_id, int) else 0).exists()
-        if not item or item.kind != kind:
+        # sudo: fees of other companies are told apart here
+        if not item or item.sudo().kind != kind or (item.sudo().company_id or self.env.company) != self.env.company:
             raise UserError(self.env._("Choose what the money is for."))
         return item.sudo()  # sudo: read and priced for the receipt
 
@@ -259,7 +260,7 @@ class CsCashierShift(models.Model):
         paid, services = dict(wanted["paid"]), wanted["services"]
         billed = self.env["cs.billing.line"]
         late_keys = {key: amount for key, amount in paid.items() if key.startswith("late:")}
-        plain = {int(key): amount for key, amount in paid.items() if key.isdigit()}
+        plain = {int(key): amount for key, amount in paid.items() if key.isdecimal() and len(key) < 10}
         if len(late_keys) + len(plain) < len(paid):
             raise UserError(self.env._("Choose what is paid."))
         charges = billed.search([("id", "in", list(plain)), ("unit_id", "=", unit.id)])

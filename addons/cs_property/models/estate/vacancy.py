@@ -52,7 +52,11 @@ class CsUnitVacancy(models.Model):
         if "date_to" in vals and not self.env.su:
             # sudo: whoever may change the days may not approve them: they are decided again
             self.filtered(lambda one: one.state == "approved").sudo().write({"state": "asked"})
-        return super().write(vals)
+        result = super().write(vals)
+        if not self.env.su and vals.keys() & {"unit_id", "date_from", "date_to", "reason"}:
+            # sudo: whoever changes a request asks for it, and does not approve it
+            self.sudo().write({"asked_by_id": self.env.uid})
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_undecided(self):

@@ -4,6 +4,9 @@ from odoo.exceptions import AccessError, UserError
 
 from ..money import exact
 
+#: what a request asks for
+ASKED = frozenset({"unit_id", "principal_ids", "day", "billed_too", "reason"})
+
 
 class CsLateWaiver(models.Model):
     """A request not to charge late fees; somebody else approves it, large ones a manager."""
@@ -63,7 +66,19 @@ class CsLateWaiver(models.Model):
     def write(self, vals):
         if not self.env.su and self.filtered(lambda waiver: waiver.state != "asked"):
             raise UserError(self.env._("A waiver that was answered stays as it is."))
-        return super().write(vals)
+        result = super().write(vals)
+        if not self.env.su and vals.keys() & ASKED:
+            # sudo: whoever changes a request asks for it, and does not approve it
+            self.sudo().write({"asked_by_id": self.env.uid})
+        return result
+
+    @api.constrains("principal_ids", "unit_id")
+    def _check_principals(self):
+        for waiver in self:
+            if waiver.sudo().principal_ids.unit_id - waiver.unit_id:  # sudo: compared only
+                raise UserError(
+                    waiver.env._("Only late fees of %(unit)s can be waived here.", unit=waiver.unit_id.code)
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_answered(self):
