@@ -213,6 +213,18 @@ export class Cashier extends Component {
         await this.giveBack("cs.deposit", "give_back", [deposit.id, deposit.held.toFixed(2), means.id, this.state.reason]);
     }
 
+    /** Charges that are ticked and billed: late fees up to today are not yet. */
+    get ticked() {
+        return Object.keys(this.state.amounts)
+            .filter((key) => /^\d+$/.test(key))
+            .map(Number);
+    }
+
+    /** Keep the deposit for a fine or damage: it pays what is ticked. */
+    async keepDeposit(deposit) {
+        await this.giveBack("cs.deposit", "use", [deposit.id, this.ticked, this.state.reason]);
+    }
+
     async giveBack(model, method, args) {
         await oneAtATime(this.state, async () => {
             const done = await this.orm.call(model, method, args);
