@@ -241,7 +241,7 @@ class CsFeePoolShare(models.Model):
     company_id = fields.Many2one(related="pool_id.company_id", store=True, precompute=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     weight = fields.Float(readonly=True, digits=(14, 3))
-    amount = fields.Monetary("Share", readonly=True)
+    amount = fields.Monetary("Share of the unit", readonly=True)
     explanation = fields.Char("How it is worked out", readonly=True)
 
     _once = models.UniqueIndex("(pool_id, unit_id)", "A unit has one share of a pool.")

@@ -39,7 +39,7 @@ class CsMeterReading(models.Model):
     note = fields.Char()
     previous_value = fields.Float("Value before", readonly=True, digits=(14, 3))
     previous_on = fields.Date("Read before on", readonly=True)
-    usage = fields.Float(readonly=True, digits=(14, 3))
+    usage = fields.Float("Quantity used", readonly=True, digits=(14, 3))
     rolled = fields.Boolean("Dial began again", readonly=True)
     doubts = fields.Char(readonly=True)
     doubt = fields.Char("Why doubtful", compute="_compute_doubt")
