@@ -12,6 +12,8 @@ from .interruption import KINDS
 CHASERS = ("cs_property.group_cs_steward", "cs_property.group_cs_counter", "cs_department.group_cs_manager")
 #: instalments end after so many years at the latest: then the debt is another one
 YEARS = 3
+#: no debt comes to so much; what is no number is not below it either
+MOST = 10**12
 
 
 class CsArrearsCase(models.Model):
@@ -60,7 +62,7 @@ class CsArrearsCase(models.Model):
         self.ensure_one()
         self._need_may_chase()
         words = str(words or "").strip()
-        if kind not in dict(KINDS) or not words:
+        if not isinstance(kind, str) or kind not in dict(KINDS) or not words:
             raise UserError(self.env._("Say what it was, and where the evidence is."))
         # sudo: nobody writes cases but the verbs
         case = self.sudo()
@@ -139,7 +141,7 @@ class CsArrearsCase(models.Model):
             return None
 
     def _need_amount(self, amount) -> Decimal:
-        if isinstance(amount, bool) or not isinstance(amount, int | float | Decimal):
+        if isinstance(amount, bool) or not isinstance(amount, int | float | Decimal) or not abs(amount) < MOST:
             raise UserError(self.env._("Say how much is promised."))
         amount = exact(self.currency_id.round(float(amount)))
         if not amount > 0:

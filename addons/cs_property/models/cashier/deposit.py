@@ -65,7 +65,7 @@ class CsDeposit(models.Model):
         self.ensure_one()
         self.env["cs.cashier.shift"]._need_cashier()
         self.check_access("read")
-        if not isinstance(charge_ids, (list, tuple)) or not all(isinstance(one, int) for one in charge_ids):
+        if not isinstance(charge_ids, (list, tuple)) or not all(type(one) is int for one in charge_ids):
             raise UserError(self.env._("Choose the charges that the deposit pays for."))
         if not isinstance(reason, str) or not reason.strip():
             raise UserError(self.env._("Say why the deposit is kept."))

@@ -103,7 +103,7 @@ class CsCashierShift(models.Model):
         :raises UserError: for a unit that the caller does not see.
         """
         self._need_cashier()
-        unit = self.env["cs.estate.unit"].browse(unit_id if isinstance(unit_id, int) else 0).exists()
+        unit = self.env["cs.estate.unit"].browse(unit_id if type(unit_id) is int else 0).exists()
         if not unit or unit.company_id != self.env.company:
             raise UserError(self.env._("There is no such unit."))
         unit.check_access("read")

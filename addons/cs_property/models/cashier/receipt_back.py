@@ -181,7 +181,7 @@ class CsCashierShift(models.Model):
         :raises UserError: for means that are not the company's.
         """
         means = self.env["cs.payment.means"].search(
-            [("id", "=", means_id if isinstance(means_id, int) else 0), ("company_id", "=", self.company_id.id)]
+            [("id", "=", means_id if type(means_id) is int else 0), ("company_id", "=", self.company_id.id)]
         )
         if not means:
             raise UserError(self.env._("Choose how it is paid."))

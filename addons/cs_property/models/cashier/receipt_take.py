@@ -61,7 +61,7 @@ class CsReceipt(models.Model):
         shift = shifts._own()
         if not shift:
             raise UserError(self.env._("Open your till first."))
-        unit = self.env["cs.estate.unit"].browse(unit_id if isinstance(unit_id, int) else 0).exists()
+        unit = self.env["cs.estate.unit"].browse(unit_id if type(unit_id) is int else 0).exists()
         if not unit or unit.company_id != self.env.company:
             raise UserError(self.env._("There is no such unit."))
         unit.check_access("read")
@@ -96,7 +96,7 @@ class CsReceipt(models.Model):
         """
         :raises UserError: for a fee that is not of this kind.
         """
-        item = self.env["cs.fee.item"].browse(item_id if isinstance(item_id, int) else 0).exists()
+        item = self.env["cs.fee.item"].browse(item_id if type(item_id) is int else 0).exists()
         # sudo: fees of other companies are told apart here
         if not item or item.sudo().kind != kind or (item.sudo().company_id or self.env.company) != self.env.company:
             raise UserError(self.env._("Choose what the money is for."))
@@ -324,7 +324,7 @@ class CsCashierShift(models.Model):
         payers = charges.partner_id
         if len(payers) > 1:
             raise UserError(self.env._("These charges are owed by several people: take a receipt for each."))
-        if not payers and isinstance(partner_id, int):
+        if not payers and type(partner_id) is int:
             # only people of the unit, so that no number from outside is taken for a payer
             payers = unit.party_ids.partner_id.filtered(lambda partner: partner.id == partner_id)
         payers = payers or unit.payer_id

@@ -100,7 +100,7 @@ class CsCashierShift(models.Model):
             raise UserError(self.env._("The till is not closed yet."))
         journal = shift.env["account.journal"].search(
             [
-                ("id", "=", journal_id if isinstance(journal_id, int) else 0),
+                ("id", "=", journal_id if type(journal_id) is int else 0),
                 ("type", "=", "bank"),
                 ("company_id", "=", shift.company_id.id),
             ]

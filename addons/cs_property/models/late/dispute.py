@@ -96,7 +96,7 @@ class CsFeeDispute(models.Model):
         :raises UserError: for disputes that are settled, and words that say nothing.
         """
         self.check_access("write")
-        if outcome not in dict(OUTCOMES):
+        if not isinstance(outcome, str) or outcome not in dict(OUTCOMES):
             raise UserError(self.env._("Say how the dispute ended."))
         if self.filtered(lambda dispute: dispute.state == "closed"):
             raise UserError(self.env._("This dispute is settled already."))
