@@ -358,8 +358,8 @@ class TestPages(HttpCase, MeterCase):
         page = self.url_open(f"/cs/meters/{self.round.id}").text
         self.assertIn("1-1-101 · ", page)
         self.assertEqual(self.take(meter_id=self.meter1.id, value="120"), {"doubt": "", "usage": "20"})
-        self.assertEqual(self.take(meter_id=self.meter1.id, value="many"), {"error": "This is no number."})
-        self.assertIn("digits", self.take(meter_id=self.meter1.id, value="123456")["error"])
+        self.assertEqual(list(self.take(meter_id=self.meter1.id, value="many")), ["error"])
+        self.assertIn("W001", self.take(meter_id=self.meter1.id, value="123456")["error"])
         self.assertEqual(self.meter1.reading_ids.reader_id, self.steward)
         self.assertEqual(self.url_open("/cs/meters/999999").status_code, 404)
 

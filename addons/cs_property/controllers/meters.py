@@ -21,7 +21,7 @@ class MeterPages(CustomerPages):
         """All meters of a round in the order of the route; what is typed is kept on the phone until it was sent."""
         found = request.env["cs.meter.round"].browse(round_id).exists()
         try:
-            facts = {"round": found.name, "id": found.id, "rows": found._page_rows()} if found else {}
+            facts = {"title": found.name, "id": found.id, "rows": found._page_rows()} if found else {}
         except AccessError:
             facts = {}
         if not facts:

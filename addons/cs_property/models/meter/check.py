@@ -20,7 +20,7 @@ class CsMeterCheck(models.Model):
     sequence = fields.Integer(default=10, help="The first check that fits estate and fee counts.")
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", index=True, help="Empty: for every company.")
-    estate_ids = fields.Many2many("cs.estate", string="Estates", help="Empty: all.")
+    estate_ids = fields.Many2many("cs.estate", help="Empty: all.")
     item_ids = fields.Many2many("cs.fee.item", string="Metered fees", help="Empty: all.")
     jump_percent = fields.Float("More than usual by (%)", digits=(8, 2), help="0: never asked.")
     jump_least = fields.Float("And by at least (usage)", digits=(12, 2))

@@ -26,11 +26,10 @@ class CsMeter(models.Model):
         domain=[("kind", "=", "fee")],
     )
     unit_id = fields.Many2one(
-        "cs.estate.unit", "Unit", index="btree_not_null", ondelete="restrict", help="Empty: a public meter."
+        "cs.estate.unit", index="btree_not_null", ondelete="restrict", help="Empty: a public meter."
     )
     estate_id = fields.Many2one(
         "cs.estate",
-        "Estate",
         compute="_compute_place",
         store=True,
         readonly=False,
@@ -41,7 +40,6 @@ class CsMeter(models.Model):
     )
     building_id = fields.Many2one(
         "cs.estate.building",
-        "Building",
         compute="_compute_place",
         store=True,
         readonly=False,
@@ -50,7 +48,7 @@ class CsMeter(models.Model):
         domain="[('estate_id', '=', estate_id)]",
     )
     steward_id = fields.Many2one(
-        "res.users", "Steward", compute="_compute_steward_id", store=True, precompute=True, index="btree_not_null"
+        "res.users", compute="_compute_steward_id", store=True, precompute=True, index="btree_not_null"
     )
     company_id = fields.Many2one(related="estate_id.company_id", store=True, precompute=True, index=True)
     place = fields.Char(help="Where the reader finds it, like: well beside the lift.")
@@ -61,7 +59,7 @@ class CsMeter(models.Model):
     start_value = fields.Float("Value at first", digits=(14, 3))
     removed_on = fields.Date(readonly=True)
     replaced_by_id = fields.Many2one("cs.meter", "Replaced by", readonly=True, index="btree_not_null")
-    reading_ids = fields.One2many("cs.meter.reading", "meter_id", "Readings")
+    reading_ids = fields.One2many("cs.meter.reading", "meter_id")
     last_value = fields.Float(compute="_compute_last", digits=(14, 3))
     last_on = fields.Date("Last read on", compute="_compute_last")
 

@@ -22,9 +22,9 @@ class CsFeePool(models.Model):
     item_id = fields.Many2one(
         "cs.fee.item", "Fee", required=True, index=True, ondelete="restrict", domain=[("kind", "=", "fee")]
     )
-    estate_id = fields.Many2one("cs.estate", "Estate", required=True, index=True, ondelete="restrict")
+    estate_id = fields.Many2one("cs.estate", required=True, index=True, ondelete="restrict")
     building_ids = fields.Many2many(
-        "cs.estate.building", string="Buildings", domain="[('estate_id', '=', estate_id)]", help="Empty: all buildings."
+        "cs.estate.building", domain="[('estate_id', '=', estate_id)]", help="Empty: all buildings."
     )
     company_id = fields.Many2one(related="estate_id.company_id", store=True, precompute=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -237,7 +237,7 @@ class CsFeePoolShare(models.Model):
     _allow_sudo_commands = False
 
     pool_id = fields.Many2one("cs.fee.pool", required=True, readonly=True, index=True, ondelete="cascade")
-    unit_id = fields.Many2one("cs.estate.unit", "Unit", required=True, readonly=True, index=True, ondelete="restrict")
+    unit_id = fields.Many2one("cs.estate.unit", required=True, readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="pool_id.company_id", store=True, precompute=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     weight = fields.Float(readonly=True, digits=(14, 3))

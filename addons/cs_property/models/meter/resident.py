@@ -9,7 +9,7 @@ class CsEstateUnit(models.Model):
     _inherit = ["cs.estate.unit", "cs.link.mixin"]
     _link_path = "/cs/m/"
 
-    meter_ids = fields.One2many("cs.meter", "unit_id", "Meters")
+    meter_ids = fields.One2many("cs.meter", "unit_id")
 
     def _link_facts(self) -> tuple:
         """Who lives there: with somebody else the old link is void."""

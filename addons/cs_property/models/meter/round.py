@@ -17,9 +17,9 @@ class CsMeterRound(models.Model):
     _system_fields = frozenset(("state", "finished_at"))
 
     name = fields.Char(required=True, compute="_compute_name", store=True, precompute=True, readonly=False)
-    estate_id = fields.Many2one("cs.estate", "Estate", required=True, index=True, ondelete="restrict")
+    estate_id = fields.Many2one("cs.estate", required=True, index=True, ondelete="restrict")
     building_ids = fields.Many2many(
-        "cs.estate.building", string="Buildings", domain="[('estate_id', '=', estate_id)]", help="Empty: all buildings."
+        "cs.estate.building", domain="[('estate_id', '=', estate_id)]", help="Empty: all buildings."
     )
     item_ids = fields.Many2many(
         "cs.fee.item", string="Metered fees", domain=[("kind", "=", "fee")], help="Empty: all meters."
@@ -35,7 +35,7 @@ class CsMeterRound(models.Model):
     user_id = fields.Many2one(
         "res.users", "Reader", required=True, default=lambda self: self.env.user, domain=[("share", "=", False)]
     )
-    reading_ids = fields.One2many("cs.meter.reading", "round_id", "Readings")
+    reading_ids = fields.One2many("cs.meter.reading", "round_id")
     meter_count = fields.Integer("Meters of the round", compute="_compute_counts")
     read_count = fields.Integer("Meters read", compute="_compute_counts")
     doubtful_count = fields.Integer("Doubtful readings", compute="_compute_counts")
@@ -222,4 +222,4 @@ class CsMeterRound(models.Model):
 class CsMeterReading(models.Model):
     _inherit = "cs.meter.reading"
 
-    round_id = fields.Many2one("cs.meter.round", "Round", index="btree_not_null", ondelete="set null")
+    round_id = fields.Many2one("cs.meter.round", index="btree_not_null", ondelete="set null")

@@ -22,7 +22,7 @@ class CsMeterImport(models.TransientModel):
     _name = "cs.meter.import"
     _description = "Import of readings"
 
-    estate_id = fields.Many2one("cs.estate", "Estate", required=True)
+    estate_id = fields.Many2one("cs.estate", required=True)
     item_id = fields.Many2one("cs.fee.item", "Metered fee", domain=[("kind", "=", "fee")], help="Empty: any.")
     day = fields.Date("Read on", required=True, default=lambda self: self.env.company._cs_today())
     file = fields.Binary("Sheet (XLSX or CSV)", required=True)
