@@ -28,7 +28,9 @@ class CsUnitParty(models.Model):
     company_id = fields.Many2one(related="unit_id.company_id", store=True, index=True)
     estate_id = fields.Many2one(related="unit_id.estate_id", store=True, index=True)
     partner_id = fields.Many2one("res.partner", "Person", required=True, index=True, ondelete="restrict")
+    # for whoever reads personal data; the others get the mask
     phone = fields.Char(related="partner_id.phone")
+    phone_masked = fields.Char("Phone (masked)", related="partner_id.phone_masked")
     role = fields.Selection(ROLES, required=True, default="owner")
     share = fields.Float("Share (%)", digits=(6, 3), default=100, help="Of the ownership; all owners of a day: 100.")
     date_from = fields.Date("Since", required=True, default=lambda self: self.env.company._cs_today())
