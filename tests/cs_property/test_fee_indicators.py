@@ -59,3 +59,10 @@ class TestFeeIndicators(ArrearsCase):
         found = self.read("promises_kept", "rounds_read", "rounds_unread", by=())
         values = {code: float(cells[()].value) for code, cells in found.items()}
         self.assertEqual(values, {"promises_kept": 50, "rounds_read": 50, "rounds_unread": 1})
+
+    def test_packs_of_two_addons_leave_each_others_indicators_alone(self):
+        packs = self.env["cs.pack"]
+        for key, addon in (("general", "cs_department"), ("property_fees", "cs_property")):
+            content = packs._read(packs._shipped_content(key, f"{addon}/packs"))["books"]
+            found = packs._differences(self.env["res.company"], {"indicators": content["indicators"]})
+            self.assertEqual([item.key for item in found if item.kind == "gone"], [], key)

@@ -220,7 +220,27 @@ class CsPack(models.Model):
         gone = {(item.book, item.key) for item in found if item.kind == compare.GONE}
         # what is archived already is not missed
         absent = {(book, key) for book, key in gone if present[book][key].get("archived")}
+        absent |= self._of_others(gone - absent, books)
         return [item for item in found if (item.book, item.key) not in absent]
+
+    @api.model
+    def _of_others(self, gone, books) -> set[tuple[str, str]]:
+        """Of the records that a pack does not mention, those it cannot know: of a book that addons fill
+        together, a pack of one of them says nothing about the records that another one brought."""
+        found, of_model = set(), {self._books()[book]._name: book for book, _key in gone}
+        brought = {book: {} for book in of_model.values()}
+        # sudo: names of records say which addon brought them; one query for all books
+        names = self.env["ir.model.data"].sudo()
+        for row in names.search_read(
+            [("model", "in", list(of_model)), ("module", "=like", "cs\\_%")], ["model", "name", "module"]
+        ):
+            brought[of_model[row["model"]]][row["name"]] = row["module"]
+        for book, key in gone:
+            home = book_addon(self._books()[book])
+            speaking = {brought[book][word] for word in books[book] if word in brought[book]} or {home}
+            if home not in speaking or brought[book].get(key, home) not in speaking:
+                found.add((book, key))
+        return found
 
     @api.model
     def _apply(self, company, books, differences):
