@@ -96,7 +96,6 @@ class TestTakingMoney(CashierCase):
             with self.assertRaises(UserError):
                 receipts.take(self.unit1.id, paid, means)
 
-
     def test_the_paper_says_what_was_paid_and_marks_copies(self):
         rent = self.bill(self.unit1, 280)
         self.open_till()

@@ -25,7 +25,7 @@ class CsArrearsDeed(models.TransientModel):
         required=True,
         readonly=True,
     )
-    step_id = fields.Many2one("cs.arrears.step", "Step", readonly=True)
+    step_id = fields.Many2one("cs.arrears.step", readonly=True)
     text = fields.Text(related="step_id.text", string="Words of the step")
     outcome = fields.Selection([("done", "Done"), ("failed", "Without success")], default="done")
     day = fields.Date()

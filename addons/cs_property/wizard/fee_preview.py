@@ -8,7 +8,7 @@ class CsFeePreview(models.TransientModel):
     _name = "cs.fee.preview"
     _description = "What a unit would pay"
 
-    unit_id = fields.Many2one("cs.estate.unit", "Unit", required=True)
+    unit_id = fields.Many2one("cs.estate.unit", required=True)
     day = fields.Date("In the month of", required=True, default=lambda self: self.env.company._cs_today())
     result = fields.Text("Would pay", compute="_compute_result")
 

@@ -21,7 +21,7 @@ class CsArrearsAging(models.Model):
     building_id = fields.Many2one("cs.estate.building", readonly=True)
     unit_id = fields.Many2one("cs.estate.unit", readonly=True)
     partner_id = fields.Many2one("res.partner", "Payer", readonly=True)
-    steward_id = fields.Many2one("res.users", "Steward", readonly=True)
+    steward_id = fields.Many2one("res.users", readonly=True)
     item_id = fields.Many2one("cs.fee.item", "Fee", readonly=True)
     line_id = fields.Many2one("cs.billing.line", "Charge", readonly=True)
     case_id = fields.Many2one("cs.arrears.case", "Arrears case", readonly=True)

@@ -53,7 +53,7 @@ class CsArrearsCase(models.Model):
     looked_at = fields.Datetime("As of", readonly=True)
 
     # how it is chased
-    stage_id = fields.Many2one("cs.arrears.stage", "Stage", readonly=True, index="btree_not_null", ondelete="restrict")
+    stage_id = fields.Many2one("cs.arrears.stage", readonly=True, index="btree_not_null", ondelete="restrict")
     stepped_on = fields.Date("Last step on", readonly=True)
     attention = fields.Selection(ATTENTION, "To do", required=True, readonly=True, default="none", index=True)
     attention_rank = fields.Integer(readonly=True, aggregator=None, default=len(ATTENTION))

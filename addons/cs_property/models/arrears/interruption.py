@@ -29,7 +29,7 @@ class CsArrearsInterruption(models.Model):
     steward_id = fields.Many2one(related="case_id.steward_id", store=True, index="btree_not_null", string="Steward")
     day = fields.Date("On", required=True, readonly=True)
     kind = fields.Selection(KINDS, required=True, readonly=True)
-    step_id = fields.Many2one("cs.arrears.step", "Step", readonly=True, index="btree_not_null", ondelete="restrict")
+    step_id = fields.Many2one("cs.arrears.step", readonly=True, index="btree_not_null", ondelete="restrict")
     words = fields.Char("Evidence", required=True, readonly=True)
     user_id = fields.Many2one("res.users", "Noted by", required=True, readonly=True)
 

@@ -26,7 +26,7 @@ class CsArrearsStep(models.Model):
     _check_company_auto = True
 
     case_id = fields.Many2one("cs.arrears.case", required=True, readonly=True, index=True, ondelete="cascade")
-    stage_id = fields.Many2one("cs.arrears.stage", "Stage", required=True, readonly=True, ondelete="restrict")
+    stage_id = fields.Many2one("cs.arrears.stage", required=True, readonly=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     unit_id = fields.Many2one(related="case_id.unit_id")
@@ -49,7 +49,7 @@ class CsArrearsStep(models.Model):
     done_on = fields.Date("Done on", readonly=True)
     outcome = fields.Char("What came of it", readonly=True)
     sms_id = fields.Many2one("sms.sms", "Message", readonly=True, index="btree_not_null", ondelete="set null")
-    callback_id = fields.Many2one("cs.callback", "Callback", readonly=True, index="btree_not_null", ondelete="set null")
+    callback_id = fields.Many2one("cs.callback", readonly=True, index="btree_not_null", ondelete="set null")
 
     _once = models.UniqueIndex("(case_id, stage_id)", "This stage was taken in this case.")
 

@@ -168,7 +168,28 @@ class CsBillingLine(models.Model):
                 if account is None or (line.cs_unit_id, line.partner_id) == account
             ]
             used |= allocation.match(mine, [one for _estate, one in opens], orders[opens[0][0]])
-        receivable = charges._receivable_lines()
+        return charges._settle(used)
+
+    def _pay_each(self, payments):
+        """Settle what each of several payments is for, in one reconciliation of all of them (in sudo).
+
+        :param payments: [(charges, credits, charge id → amount)].
+        """
+        used, charges = {}, self.browse().union(*(one for one, _credits, _amounts in payments))
+        orders = charges._payment_orders()
+        for paid, credits_, amounts in payments:
+            opens = [charge._open(exact(amounts[charge.id])) for charge in paid if amounts.get(charge.id)]
+            mine = [(line.id, exact(-line.amount_residual)) for line in credits_]
+            used |= allocation.match(mine, opens, orders[paid[0].estate_id.id])
+        return charges._settle(used)
+
+    def _settle(self, used):
+        """Match credits with the documents of these charges (in sudo).
+
+        :param used: (credit line id, document id) → {charge id: amount}.
+        :return: charge id → amount.
+        """
+        receivable = self._receivable_lines()
         self.env["account.move.line"]._cs_settle(
             [(credit, receivable[document], sum(parts.values()), parts) for (credit, document), parts in used.items()]
         )

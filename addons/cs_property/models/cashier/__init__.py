@@ -7,7 +7,7 @@ from . import shift
 from . import receipt
 
 # isort: split
-from . import deposit
+from . import deposit, receipt_book
 
 # isort: split
 from . import account_payment, desk, handover, receipt_back, receipt_take, settings, shift_close, transfer

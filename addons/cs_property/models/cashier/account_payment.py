@@ -17,4 +17,6 @@ class AccountPayment(models.Model):
         values = super()._generate_move_vals(write_off_line_vals, force_balance, line_ids)
         if self.cs_unit_id:
             values["cs_unit_id"] = self.cs_unit_id.id
+            for _command, _id, line in values["line_ids"]:
+                line["cs_unit_id"] = self.cs_unit_id.id
         return values

@@ -53,7 +53,7 @@ class CsReceipt(models.Model):
         default="done",
         index=True,
     )
-    reason = fields.Char("Reason", readonly=True)
+    reason = fields.Char(readonly=True)
     cancel_asked_by_id = fields.Many2one("res.users", "Asked to cancel", readonly=True, index="btree_not_null")
     cancelled_by_id = fields.Many2one("res.users", "Cancelled by", readonly=True, index="btree_not_null")
     cancelled_at = fields.Datetime("Cancelled on", readonly=True)
@@ -105,8 +105,8 @@ class CsReceiptLine(models.Model):
     company_id = fields.Many2one(related="receipt_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="receipt_id.currency_id")
     purpose = fields.Selection(PURPOSES, "What for", required=True, readonly=True)
-    charge_id = fields.Many2one("cs.billing.line", "Charge", readonly=True, index="btree_not_null", ondelete="restrict")
-    deposit_id = fields.Many2one("cs.deposit", "Deposit", readonly=True, index="btree_not_null", ondelete="restrict")
+    charge_id = fields.Many2one("cs.billing.line", readonly=True, index="btree_not_null", ondelete="restrict")
+    deposit_id = fields.Many2one("cs.deposit", readonly=True, index="btree_not_null", ondelete="restrict")
     item_id = fields.Many2one("cs.fee.item", "Fee", readonly=True, index="btree_not_null", ondelete="restrict")
     words = fields.Char(readonly=True)
     amount = fields.Monetary(required=True, readonly=True)

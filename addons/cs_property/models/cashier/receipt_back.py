@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import formatLang
 
 from ..money import exact
-from .receipt_take import OWED
+from .receipt_book import OWED
 
 
 class CsReceipt(models.Model):
@@ -54,7 +54,7 @@ class CsReceipt(models.Model):
     def _pay_out(self, means, amount, purpose):
         """A payment to the customer, posted, with its means on the receipt."""
         self.env["cs.receipt.means"].create({"receipt_id": self.id, "means_id": means.id, "amount": float(amount)})
-        return self._payments([(means.id, purpose, amount, "outbound")])
+        return self._payments([(self, means.id, purpose, amount, "outbound")])
 
     @api.model
     def _said(self, reason) -> str:

@@ -1,15 +1,13 @@
+from dataclasses import replace
 from decimal import Decimal
 
 from odoo import api, models
-from odoo.addons.cs_department.core.now import utcnow
 from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
 from ...core import till
 from ..money import exact
-
-#: the receivable side of a payment, for charges and prepayments alike
-OWED = "owed"
+from .receipt_book import Taking
 
 
 class CsReceipt(models.Model):
@@ -37,15 +35,12 @@ class CsReceipt(models.Model):
         charges, amounts = shift._charges_to_pay(unit, wanted, partner_id, late)
         partner = shift._payer(unit, charges, partner_id)
         given, references = shift._given(means)
-        total = sum(amounts.values(), Decimal(0)) + wanted["prepayment"] + sum(d["amount"] for d in wanted["deposits"])
-        if not total:
+        taking = Taking(unit, partner, charges, amounts, wanted["prepayment"], [], references, wanted["deposits"])
+        if not taking.total:
             raise UserError(self.env._("Choose what is paid."))
-        change = self._change(total, given)
-        receipt = shift._new_receipt("in", unit, partner, total)
-        receipt.write({"cash_given": float(sum(g.amount for g in given if g.is_cash)), "change_given": float(change)})
-        kept = till.net(given, change)
-        receipt._write_means(kept, references)
-        receipt._book_in(charges, amounts, wanted, kept)
+        change = self._change(taking.total, given)
+        cash = sum((part.amount for part in given if part.is_cash), Decimal(0))
+        receipt = shift._book_takings([replace(taking, kept=till.net(given, change), given=cash, change=change)])
         return {"id": receipt.id, "number": receipt.number, "change": float(change)}
 
     # -- what is wanted --------------------------------------------------------------------
@@ -114,142 +109,9 @@ class CsReceipt(models.Model):
                 message = self.env._("%(amount)s is too much, and no change is given from it.", amount=amount)
             raise UserError(message) from error
 
-    # -- booking -----------------------------------------------------------------------------
-
-    def _write_means(self, kept, references):
-        self.env["cs.receipt.means"].create(
-            [
-                {
-                    "receipt_id": self.id,
-                    "means_id": part.key,
-                    "amount": float(part.amount),
-                    "reference": references.get(part.key, ""),
-                }
-                for part in kept
-            ]
-        )
-
-    def _book_in(self, charges, amounts, wanted, kept):
-        """Payments for what was taken, matched with the charges in one reconciliation (in sudo)."""
-        deposits = self._new_deposits(wanted["deposits"])
-        purposes = {OWED: sum(amounts.values(), wanted["prepayment"])}
-        purposes |= {deposit.id: exact(deposit.amount) for deposit in deposits}
-        parts = till.split(kept, {key: amount for key, amount in purposes.items() if amount})
-        payments = self._pay_in([(means, purpose, amount) for means, purpose, amount in parts])
-        for (_means, purpose, _amount), payment in zip(parts, payments, strict=True):
-            if purpose != OWED:
-                # deposits are one or two
-                deposits.browse(purpose).move_ids = [(4, payment.move_id.id)]
-        credits_ = payments.move_id.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable" and line.credit > 0
-        )
-        if amounts:
-            charges._pay(credits_, amounts)
-        self._write_lines(charges, amounts, wanted, deposits)
-
-    def _new_deposits(self, rows):
-        return self.env["cs.deposit"].create(
-            [
-                {
-                    "company_id": self.company_id.id,
-                    "unit_id": self.unit_id.id,
-                    "partner_id": self.partner_id.id,
-                    "item_id": row["item"].id,
-                    "date": self.date,
-                    "amount": float(row["amount"]),
-                }
-                for row in rows
-            ]
-        )
-
-    def _pay_in(self, parts):
-        """One payment for each means and purpose, posted.
-
-        :param parts: [(means id, ``OWED`` or deposit id, amount)].
-        """
-        return self._payments([(*part, "inbound") for part in parts])
-
-    def _payments(self, parts):
-        """Payments of the receipt, posted in one go.
-
-        :param parts: [(means id, purpose, amount, ``inbound`` or ``outbound``)].
-        """
-        company = self.company_id
-        rows = []
-        for means_id, purpose, amount, direction in parts:
-            means = self.env["cs.payment.means"].browse(means_id)
-            row = {
-                "payment_type": direction,
-                "partner_type": "customer",
-                "partner_id": self.partner_id.id,
-                "amount": float(amount),
-                "currency_id": company.currency_id.id,
-                "journal_id": means.journal_id.id,
-                "date": self.date,
-                "memo": self.number,
-                "company_id": company.id,
-                "cs_receipt_id": self.id,
-                "cs_means_id": means.id,
-                "cs_unit_id": self.unit_id.id,
-            }
-            if purpose != OWED:
-                row["destination_account_id"] = company.cs_deposit_account_id.id
-            rows.append(row)
-        payments = self.env["account.payment"].with_context(tracking_disable=True).create(rows)
-        payments.action_post()
-        payments.move_id.line_ids.write({"cs_unit_id": self.unit_id.id})
-        return payments
-
-    def _write_lines(self, charges, amounts, wanted, deposits):
-        rows = [
-            {
-                "purpose": "charge",
-                "charge_id": charge.id,
-                "item_id": charge.item_id.id,
-                "words": f"{charge.item_id.name} {charge._days()}",
-                "amount": float(amounts[charge.id]),
-            }
-            for charge in charges
-            if charge.id in amounts
-        ]
-        if wanted["prepayment"]:
-            row = {"purpose": "prepayment", "words": self.env._("Prepayment"), "amount": float(wanted["prepayment"])}
-            rows.append(row)
-        rows += [
-            {
-                "purpose": "deposit",
-                "deposit_id": deposit.id,
-                "item_id": deposit.item_id.id,
-                "words": deposit.item_id.name,
-                "amount": deposit.amount,
-            }
-            for deposit in deposits
-        ]
-        self.env["cs.receipt.line"].create([{"receipt_id": self.id, **row} for row in rows])
-
 
 class CsCashierShift(models.Model):
     _inherit = "cs.cashier.shift"
-
-    def _new_receipt(self, kind, unit, partner, total, **more):
-        """A numbered receipt of this shift; the number is taken last of all locks (in sudo)."""
-        company = self.company_id
-        day = company._cs_today()
-        return self.env["cs.receipt"].create(
-            {
-                "number": company._cs_receipt_number(day),
-                "kind": kind,
-                "company_id": company.id,
-                "shift_id": self.id,
-                "user_id": self.user_id.id,
-                "date": day,
-                "taken_at": utcnow(),
-                "unit_id": unit.id,
-                "partner_id": partner.id,
-                "amount": float(total),
-                **more,
-            }
-        )
 
     def _charges_to_pay(self, unit, wanted, partner_id, late):
         """The charges that are paid, locked, with late fees and services billed on the way.

@@ -1,4 +1,5 @@
-from odoo import api, fields, models
+from odoo import fields, models
+from odoo.addons.base.models.ir_sequence import _update_nogap
 
 RECEIPT_CODE = "cs.receipt"
 
@@ -65,9 +66,12 @@ class ResCompany(models.Model):
             ]
         )
 
-    @api.model
-    def _cs_receipt_number(self, day) -> str:
-        """The next number of the company's receipts of a year; it is gone only with its receipt."""
-        # sudo: the counter takes a number, it does not change the sequence
+    def _cs_receipt_numbers(self, day, count) -> list[str]:
+        """The next numbers of the company's receipts of a year; they are gone only with their receipts."""
+        # sudo: the counter takes numbers, it does not change the sequence
         sequence = self.sudo().cs_receipt_sequence_id
-        return sequence.next_by_id(sequence_date=day)
+        year = sequence._get_current_sequence(day)
+        # Odoo's own lock: whoever comes at the same time is sent round again
+        first = _update_nogap(year, count * sequence.number_increment)
+        dated = sequence.with_context(ir_sequence_date_range=year.date_from)
+        return [dated.get_next_char(first + place * sequence.number_increment) for place in range(count)]

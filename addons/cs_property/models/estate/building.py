@@ -17,7 +17,7 @@ class CsEstateBuilding(models.Model):
     estate_id = fields.Many2one("cs.estate", required=True, index=True, ondelete="restrict", check_company=True)
     company_id = fields.Many2one(related="estate_id.company_id", store=True, index=True)
     steward_id = fields.Many2one(
-        "res.users", "Steward", domain=[("share", "=", False)], index="btree_not_null", check_company=True
+        "res.users", domain=[("share", "=", False)], index="btree_not_null", check_company=True
     )
     stair_ids = fields.One2many("cs.estate.stair", "building_id", "Stairs")
     unit_ids = fields.One2many("cs.estate.unit", "building_id", "Units")

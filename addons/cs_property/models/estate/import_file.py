@@ -114,8 +114,9 @@ class CsEstateImport(models.Model):
         """Names of types of units in every language → id."""
         found = {}
         for code, _name in self.env["res.lang"].get_installed():
-            # languages are few
-            for one in self.env["cs.unit.type"].with_context(lang=code).search([], order="sequence desc, id desc"):
+            # languages are few, and so are types
+            types = self.env["cs.unit.type"].with_context(lang=code)
+            for one in types.search([], order="sequence desc, id desc"):  # pylint: disable=no-search-all
                 found[one.name] = one.id
         return found
 
@@ -172,5 +173,5 @@ class CsEstateImportError(models.Model):
 
     import_id = fields.Many2one("cs.estate.import", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="import_id.company_id", store=True, index=True)
-    row = fields.Integer("Row", required=True)
+    row = fields.Integer(required=True)
     reason = fields.Char("Problem", required=True)

@@ -6,7 +6,7 @@ class CsTicket(models.Model):
 
     _inherit = "cs.ticket"
 
-    unit_id = fields.Many2one("cs.estate.unit", "Unit", index="btree_not_null", check_company=True)
+    unit_id = fields.Many2one("cs.estate.unit", index="btree_not_null", check_company=True)
 
     @api.onchange("unit_id")
     def _onchange_unit_id(self):

@@ -44,7 +44,6 @@ class CsEstateUnit(models.Model):
     handed_over_on = fields.Date("Handed over on", index=True)
     steward_id = fields.Many2one(
         "res.users",
-        "Steward",
         compute="_compute_steward_id",
         store=True,
         readonly=False,

@@ -25,7 +25,6 @@ class CsFeeItem(models.Model):
     kind = fields.Selection(KINDS, "Kind of fee", required=True, default="fee")
     product_id = fields.Many2one(
         "product.product",
-        "Product",
         company_dependent=True,
         help="Gives income account and taxes of the company. Empty: made with the first bill.",
     )

@@ -14,7 +14,7 @@ class CsFeeOverride(models.Model):
     _check_company_auto = True
 
     unit_id = fields.Many2one(
-        "cs.estate.unit", "Unit", required=True, index=True, ondelete="restrict", check_company=True, tracking=True
+        "cs.estate.unit", required=True, index=True, ondelete="restrict", check_company=True, tracking=True
     )
     company_id = fields.Many2one(related="unit_id.company_id", store=True, index=True)
     item_id = fields.Many2one(

@@ -18,7 +18,7 @@ class CsPropertyFigure(models.Model):
     estate_id = fields.Many2one("cs.estate", readonly=True)
     building_id = fields.Many2one("cs.estate.building", readonly=True)
     unit_id = fields.Many2one("cs.estate.unit", readonly=True)
-    steward_id = fields.Many2one("res.users", "Steward", readonly=True)
+    steward_id = fields.Many2one("res.users", readonly=True)
     item_id = fields.Many2one("cs.fee.item", "Fee", readonly=True)
     partner_id = fields.Many2one("res.partner", "Payer", readonly=True)
     month = fields.Date("Month of the fee", readonly=True)

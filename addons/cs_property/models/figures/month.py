@@ -50,7 +50,7 @@ class CsPropertyMonth(models.Model):
         for month in self:
             month.name = f"{month.estate_id.name or ''} {month.date_to:%Y-%m}" if month.date_to else ""
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super  # it is refused to all
         """
         :raises UserError: always: frozen figures do not move, whoever asks.
         """
@@ -83,7 +83,7 @@ class CsPropertyMonthPart(models.AbstractModel):
     date_to = fields.Date(related="month_id.date_to", store=True, string="Month")
     building_id = fields.Many2one("cs.estate.building", readonly=True, ondelete="restrict", index="btree_not_null")
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super  # it is refused to all
         """
         :raises UserError: always: frozen figures do not move, whoever asks.
         """
@@ -103,7 +103,7 @@ class CsPropertyMonthLine(models.Model):
     _order = "month_id, building_id, item_id, steward_id, id"
 
     item_id = fields.Many2one("cs.fee.item", "Fee", readonly=True, ondelete="restrict", index=True)
-    steward_id = fields.Many2one("res.users", "Steward", readonly=True, ondelete="restrict", index="btree_not_null")
+    steward_id = fields.Many2one("res.users", readonly=True, ondelete="restrict", index="btree_not_null")
     opening = fields.Monetary("Open before", readonly=True)
     charged = fields.Monetary("Receivable", readonly=True)
     received = fields.Monetary(readonly=True)

@@ -20,9 +20,7 @@ class CsFeeDispute(models.Model):
     _system_fields = frozenset({"state", "date_to", "outcome", "outcome_words", "closed_by_id"})
 
     ticket_id = fields.Many2one("cs.ticket", "Case", index="btree_not_null", ondelete="restrict", check_company=True)
-    unit_id = fields.Many2one(
-        "cs.estate.unit", "Unit", required=True, index=True, ondelete="restrict", check_company=True
-    )
+    unit_id = fields.Many2one("cs.estate.unit", required=True, index=True, ondelete="restrict", check_company=True)
     company_id = fields.Many2one(related="unit_id.company_id", store=True, index=True)
     steward_id = fields.Many2one(related="unit_id.steward_id", store=True, index="btree_not_null")
     item_ids = fields.Many2many(

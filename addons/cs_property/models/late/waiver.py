@@ -18,9 +18,7 @@ class CsLateWaiver(models.Model):
     _check_company_auto = True
     _system_fields = frozenset({"state", "amount", "asked_by_id", "answered_by_id", "answered_at", "refusal"})
 
-    unit_id = fields.Many2one(
-        "cs.estate.unit", "Unit", required=True, index=True, ondelete="restrict", check_company=True
-    )
+    unit_id = fields.Many2one("cs.estate.unit", required=True, index=True, ondelete="restrict", check_company=True)
     company_id = fields.Many2one(related="unit_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     steward_id = fields.Many2one(related="unit_id.steward_id", store=True, index="btree_not_null")

@@ -17,7 +17,7 @@ class AccountJournal(models.Model):
 
     def _statement_line_import_update_unique_import_id(self, st_line_vals, account_number):
         """The journal is the account: a file that masks the account's number makes no second movement."""
-        super()._statement_line_import_update_unique_import_id(st_line_vals, None)
+        return super()._statement_line_import_update_unique_import_id(st_line_vals, None)
 
 
 class AccountStatementImport(models.TransientModel):

@@ -27,13 +27,11 @@ class AccountBankStatementLine(models.Model):
 
     def _auto_reconcile(self):
         # our own matching has said whose money it is, or leaves it to people
-        if not _recording.get():
-            super()._auto_reconcile()
+        return None if _recording.get() else super()._auto_reconcile()
 
     def _retrieve_partner(self):
         # as above: a name alone does not say who the payer is
-        if not _recording.get():
-            super()._retrieve_partner()
+        return None if _recording.get() else super()._retrieve_partner()
 
     @api.model
     def _cs_record(self, statement, journal, movements):
