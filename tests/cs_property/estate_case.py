@@ -74,7 +74,7 @@ class EstateCase(CsCase):
                 **values,
             }
         )
-        partner = cls.env["res.partner"].create({"name": owner.format(unit.code)})
+        partner = cls.env["res.partner"].create({"name": owner.format(unit.code), "lang": "en_US"})
         cls.env["cs.unit.party"].create(
             {"unit_id": unit.id, "partner_id": partner.id, "role": "owner", "date_from": since}
         )
