@@ -8,7 +8,8 @@ from tests.cs_property.arrears_case import ArrearsCase
 class TestArrearsHeld(ArrearsCase):
     def test_a_dispute_holds_the_case_until_it_is_settled(self):
         charges = self.owe(self.unit1, 300)
-        case = self.look()
+        self.look(self.unit1)
+        case = self.case_of(self.unit1)
         self.assertEqual((case.state, case.step_ids.stage_id), ("open", self.sms))
         dispute = (
             self.env["cs.fee.dispute"]
@@ -39,7 +40,8 @@ class TestArrearsHeld(ArrearsCase):
         )
         charges = self.owe(self.unit1, 1000)
         with self.on(2026, 3, 11):
-            case = self.look()
+            self.look(self.unit1)
+            case = self.case_of(self.unit1)
             (coming,) = charges._late_until(date(2026, 3, 11)).values()
             self.assertGreater(coming, 0)
             self.assertEqual((case.amount_coming, case.amount_open), (float(coming), 1000))

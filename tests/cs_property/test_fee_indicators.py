@@ -41,7 +41,6 @@ class TestFeeIndicators(ArrearsCase):
             self.assertEqual(got, [round(one, 2) for one in sums])
         whole = self.read("collection_rate", by=())["collection_rate"][()]
         self.assertEqual(float(whole.value), 55.0)
-        self.assertTrue(self.indicators["collection_rate"].on_dashboard)
 
     def test_promises_and_rounds_of_meters_are_counted(self):
         self.owe(self.unit1, 300)
