@@ -83,6 +83,7 @@ class TestPropertyDoors(RecordsCase):
             lambda: receipt.ask_cancel("x"),
             lambda: shift.sign_second(),
             lambda: shift.hand_over(self.bank.id),
+            lambda: self.env["cs.fee.preview"].with_user(self.stranger).create({"unit_id": self.unit1.id}).result,
             lambda: self.records["cs.arrears.case of own building"].with_user(self.stranger).action_refresh(),
             lambda: (
                 self.env["cs.billing.void"]
@@ -101,6 +102,29 @@ class TestPropertyDoors(RecordsCase):
             self.env["cs.late.waiver"].with_user(self.clerk).create(
                 {"unit_id": self.unit1.id, "principal_ids": other.ids, "reason": "x"}
             )
+
+    def test_a_request_that_is_being_written_tells_nothing_of_others(self):
+        values = {"unit_id": self.far.id, "day": "2026-03-04", "billed_too": True}
+        spec = {"preview": {}, "unit_id": {}, "day": {}, "billed_too": {}, "principal_ids": {}, "state": {}}
+        self.owe(self.far, 500, due=(2026, 2, 1), month=2)
+        waivers = self.env["cs.late.waiver"]
+        for user, seen in ((self.clerk, True), (self.steward, False), (self.stranger, False)):
+            try:
+                answer = waivers.with_user(user).onchange(values, ["unit_id"], spec)["value"]
+            except AccessError:
+                answer = {}
+            self.assertEqual(bool(answer.get("preview")), seen, user.login)
+
+    def test_a_person_of_another_company_lives_nowhere_here(self):
+        person = self.env["res.partner"].create({"name": "There", "company_id": self.elsewhere.id})
+        with self.assertRaises(UserError):
+            self.env["cs.unit.party"].create({"unit_id": self.unit2.id, "partner_id": person.id, "role": "family"})
+
+    def test_a_meter_shows_numbers_only(self):
+        meter = self.records["cs.meter of own building"]
+        for value in (-1, 1e300):
+            with self.assertRaises(UserError):
+                self.env["cs.meter.reading"].with_user(self.clerk).create({"meter_id": meter.id, "value": value})
 
     def test_whoever_changes_a_request_does_not_approve_it(self):
         waiver = (

@@ -50,7 +50,7 @@ class MeterPages(CustomerPages):
                 return found._take(int(meter_id), float(value), photo) if found else {"error": "404"}
         except (AccessError, UserError, ValidationError) as error:
             return {"error": str(error.args[0])}
-        except (TypeError, ValueError):
+        except (ArithmeticError, TypeError, ValueError):
             return {"error": request.env._("This is no number.")}
 
     @http.route("/cs/m/<token>", type="http", auth="public", methods=["GET"], sitemap=False, readonly=True)

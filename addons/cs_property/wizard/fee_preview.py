@@ -21,6 +21,7 @@ class CsFeePreview(models.TransientModel):
     def _said(self) -> str:
         first = self.day.replace(day=1)
         last = fields.Date.end_of(first, "month")
+        self.unit_id._origin.check_access("read")
         rows = self.env["cs.fee.rule"]._charges(self.unit_id._origin, first, last)
         if not rows:
             return self.env._("Nothing: no fee rule bills this unit in that month.")

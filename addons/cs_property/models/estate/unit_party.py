@@ -27,7 +27,9 @@ class CsUnitParty(models.Model):
     unit_id = fields.Many2one("cs.estate.unit", required=True, index=True, ondelete="cascade", check_company=True)
     company_id = fields.Many2one(related="unit_id.company_id", store=True, index=True)
     estate_id = fields.Many2one(related="unit_id.estate_id", store=True, index=True)
-    partner_id = fields.Many2one("res.partner", "Person", required=True, index=True, ondelete="restrict")
+    partner_id = fields.Many2one(
+        "res.partner", "Person", required=True, index=True, ondelete="restrict", check_company=True
+    )
     # for whoever reads personal data; the others get the mask
     phone = fields.Char(related="partner_id.phone")
     phone_masked = fields.Char("Phone (masked)", related="partner_id.phone_masked")

@@ -114,7 +114,12 @@ class CsFeeDiscount(models.Model):
         self.ensure_one()
         # sudo: prices are no secret of the request; it shows a sum only
         rules = self.env["cs.fee.rule"].sudo()
-        rows = rules._charges(self.unit_ids._origin, self.date_from, self.date_to, items=self.item_ids._origin or None)
+        rows = rules._charges(
+            self.unit_ids._origin._filtered_access("read"),
+            self.date_from,
+            self.date_to,
+            items=self.item_ids._origin or None,
+        )
         coin = exact(self.currency_id.rounding)
         total = Decimal(0)
         for row in rows:

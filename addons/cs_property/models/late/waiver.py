@@ -59,7 +59,11 @@ class CsLateWaiver(models.Model):
     def _compute_preview(self):
         for waiver in self:
             # one request is looked at
-            waiver.preview = float(waiver._worth()) if waiver.unit_id and waiver.day else 0
+            waiver.preview = float(waiver._worth()) if waiver.day and waiver._sees_charges() else 0
+
+    def _sees_charges(self) -> bool:
+        """Whether the user sees charges of the unit: not those of another steward, nor of another company."""
+        return bool(self.env["cs.billing.line"].search_count([("unit_id", "=", self.unit_id._origin.id)], limit=1))
 
     def write(self, vals):
         if not self.env.su and self.filtered(lambda waiver: waiver.state != "asked"):
