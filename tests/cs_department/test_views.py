@@ -1,15 +1,15 @@
 """Where people work: menus, screens and actions by role."""
 
-from datetime import date
 from itertools import pairwise
 
 from lxml import etree
 from odoo.addons.cs_department.models.rulebook.book_text import CHAPTERS
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
-from odoo.tools.safe_eval import safe_eval
 
 from tests.common import CsCase
+
+from .menu_case import MenuChecks
 
 MODULE = "cs_department"
 REGISTER = f"{MODULE}.cs_ticket_register_view_form"
@@ -51,30 +51,10 @@ DIALOGS = (
 )
 
 
-class TestMenus(CsCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.root = cls.env.ref(f"{MODULE}.menu_root")
-
-    def menus_of(self, login):
-        """The menus of the department that a role sees, as the web client walks them."""
-        menus = self.env["ir.ui.menu"].with_user(getattr(self, login))
-        tree = menus.load_menus(False)
-        seen, todo = [], [self.root.id]
-        while todo:
-            menu_id = todo.pop()
-            seen.append(menu_id)
-            todo += tree[menu_id]["children"]
-        return menus.browse(seen)
-
-    def actions_of(self, login):
-        menus = self.menus_of(login).sudo()
-        return {menu.action for menu in menus if menu.action}
-
-    def names_of(self, login):
-        external = self.menus_of(login).sudo().get_external_id().values()
-        return {name.removeprefix(f"{MODULE}.menu_") for name in external}
+class TestMenus(MenuChecks, CsCase):
+    module = MODULE
+    roles = ROLES
+    chapters = CHAPTERS
 
     def test_any_employee_registers_follows_and_does_department_tasks(self):
         self.assertEqual(
@@ -100,99 +80,6 @@ class TestMenus(CsCase):
         menus = self.env["ir.ui.menu"].with_user(self.portal)
         with self.assertRaises(AccessError):
             menus.load_menus(False)
-
-    def test_every_action_of_a_menu_opens_for_whom_it_is_shown(self):
-        for role in ROLES:
-            for action in self.actions_of(role):
-                if action._name == "ir.actions.client":
-                    continue  # it has no views; its screen is tested in the browser
-                with self.subTest(role=role, action=action.name):
-                    self._open(action, getattr(self, role))
-
-    def _open(self, action, user):
-        """What the web client does first: all views at once, then the first page."""
-        if action._name == "ir.actions.server":
-            action = self.env["ir.actions.act_window"].browse(action.with_user(user).run()["id"])
-        model = self.env[action.res_model].with_user(user)
-        views = [(view_id, mode) for view_id, mode in action.views if mode != "form"]
-        views += [(view_id, mode) for view_id, mode in action.views if mode == "form"]
-        context = safe_eval(action.context or "{}", {"uid": user.id})
-        model = model.with_context(**context)
-        shown = model.get_views([*views, (action.search_view_id.id, "search")])["views"]
-        domain = safe_eval(action.domain or "[]", {"uid": user.id, "context_today": date.today})
-        for mode in ("list", "kanban"):
-            if mode in shown and not model._transient:
-                model.web_search_read(domain, {name: {} for name in self._columns(shown[mode])}, limit=5)
-        form = shown.get("form")
-        if form and model.has_access("create") and etree.fromstring(form["arch"]).get("create") not in ("0", "false"):
-            self._begin(model, form)
-
-    def _columns(self, view):
-        """The fields of a view itself, without those of lists in it."""
-        nodes = etree.fromstring(view["arch"]).iter("field")
-        return [node.get("name") for node in nodes if not any(up.tag == "field" for up in node.iterancestors())]
-
-    def _begin(self, model, form):
-        """A new record, as its form opens: defaults and what follows from them."""
-        names = self._columns(form)
-        model.default_get(names)
-        model.onchange({}, [], {name: {} for name in names})
-
-    def test_no_action_stands_in_two_menus_and_no_menu_is_empty(self):
-        menus = self.env["ir.ui.menu"].search([("id", "child_of", self.root.id)])
-        actions = [menu.action for menu in menus if menu.action]
-        self.assertEqual(len(actions), len(set(actions)))
-        for menu in menus.filtered(lambda menu: not menu.action):
-            self.assertTrue(menu.child_id, menu.complete_name)
-
-    def test_no_place_among_siblings_is_given_twice(self):
-        menus = self.env["ir.ui.menu"].search([("id", "child_of", self.root.id)])
-        for parent, siblings in menus.grouped("parent_id").items():
-            with self.subTest(menu=parent.complete_name):
-                self.assertEqual(len(siblings), len(set(siblings.mapped("sequence"))))
-
-    def test_settings_come_in_the_order_of_the_rule_book(self):
-        place = {name: number for number, (_title, names) in enumerate(CHAPTERS) for name in names}
-        root = self.env.ref(f"{MODULE}.menu_settings")
-        leaves = self.env["ir.ui.menu"].search([("id", "child_of", root.id), ("action", "!=", False)])
-        ordered = leaves.sorted(lambda menu: [up.sequence for up in self._way(menu)])
-        rules = [menu.action.res_model for menu in ordered if menu.action._name == "ir.actions.act_window"]
-        books = self.env["cs.book.version"]._rule_models()
-        self.assertEqual(len([model for model in rules if model in books]), len(books))
-        places = [place[model] for model in rules if model in books]
-        self.assertEqual(places, sorted(places))
-
-    def _way(self, menu):
-        return (*self._way(menu.parent_id), menu) if menu.parent_id else (menu,)
-
-    def test_every_action_has_a_path_of_its_own_and_an_empty_state(self):
-        for action in self.actions_of("manager"):
-            with self.subTest(action=action.name):
-                self.assertTrue(action.path)
-                # a client action draws its own empty state
-                if action._name == "ir.actions.act_window" and action.view_mode != "form":
-                    self.assertTrue(action.help)
-
-    def test_every_filter_and_group_of_a_search_view_works(self):
-        for view in self._our_views("search"):
-            arch = etree.fromstring(self.env[view.model].get_view(view.id, "search")["arch"])
-            for node in arch.iter("filter"):
-                with self.subTest(view=view.name, filter=node.get("name")):
-                    self._try_filter(self.env[view.model].with_user(self.manager), node)
-
-    def _try_filter(self, model, node):
-        names = {"uid": self.manager.id}
-        if node.get("domain"):
-            model.search(safe_eval(node.get("domain"), names), limit=1)
-        if node.get("context"):
-            group = safe_eval(node.get("context"), names).get("group_by")
-            if group:
-                model.formatted_read_group([], [group], ["__count"])
-
-    def _our_views(self, view_type):
-        data = self.env["ir.model.data"].search([("module", "=", MODULE), ("model", "=", "ir.ui.view")])
-        views = self.env["ir.ui.view"].browse(data.mapped("res_id"))
-        return views.filtered(lambda v: v.type == view_type and v.model.startswith("cs."))
 
 
 class TestForms(CsCase):

@@ -1,0 +1,29 @@
+"""Where people of property management work: menus, screens and actions by role."""
+
+from odoo.addons.cs_property.models.fee.book import PROPERTY
+
+from tests.cs_department.menu_case import MenuChecks
+
+from .estate_case import EstateCase
+
+ROLES = ("steward", "clerk", "cashier", "accountant", "auditor", "manager")
+
+
+class TestPropertyMenus(MenuChecks, EstateCase):
+    module = "cs_property"
+    roles = ROLES
+    chapters = PROPERTY
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.reader = cls.accountant
+
+    def test_only_who_owns_or_audits_the_rules_sees_the_configuration(self):
+        seen = {role for role in ROLES if "settings" in self.names_of(role)}
+        self.assertEqual(seen, {"accountant", "auditor", "manager"})
+
+    def test_only_the_till_takes_money(self):
+        self.assertIn("cashier_counter", self.names_of("cashier"))
+        for role in ("steward", "auditor", "manager"):
+            self.assertNotIn("cashier_counter", self.names_of(role))
