@@ -10,4 +10,4 @@ from . import receipt
 from . import deposit, receipt_book
 
 # isort: split
-from . import account_payment, desk, handover, receipt_back, receipt_take, settings, shift_close, transfer
+from . import account_payment, desk, handover, receipt_back, receipt_list, receipt_take, settings, shift_close, transfer

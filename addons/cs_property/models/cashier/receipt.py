@@ -125,4 +125,4 @@ class CsReceiptMeans(models.Model):
     currency_id = fields.Many2one(related="receipt_id.currency_id")
     means_id = fields.Many2one("cs.payment.means", required=True, readonly=True, index=True, ondelete="restrict")
     amount = fields.Monetary(required=True, readonly=True)
-    reference = fields.Char("Number of the transfer", readonly=True)
+    reference = fields.Char("Number of the transfer", readonly=True, index="btree_not_null")

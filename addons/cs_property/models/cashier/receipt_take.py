@@ -46,16 +46,25 @@ class CsReceipt(models.Model):
     # -- what is wanted --------------------------------------------------------------------
 
     @api.model
-    def _shift_and_unit(self, unit_id):
-        """The caller's open till and the unit he takes money for, in sudo.
+    def _need_till(self):
+        """The caller's open till, in sudo.
 
-        :raises UserError: without an open till, or for a unit that he does not see.
+        :raises UserError: without one; AccessError for who is no cashier.
         """
         shifts = self.env["cs.cashier.shift"]
         shifts._need_cashier()
         shift = shifts._own()
         if not shift:
             raise UserError(self.env._("Open your till first."))
+        return shift
+
+    @api.model
+    def _shift_and_unit(self, unit_id):
+        """The caller's open till and the unit he takes money for, in sudo.
+
+        :raises UserError: without an open till, or for a unit that he does not see.
+        """
+        shift = self._need_till()
         unit = self.env["cs.estate.unit"].browse(unit_id if type(unit_id) is int else 0).exists()
         if not unit or unit.company_id != self.env.company:
             raise UserError(self.env._("There is no such unit."))

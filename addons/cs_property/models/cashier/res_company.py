@@ -40,11 +40,12 @@ class ResCompany(models.Model):
         speaking = self.with_company(self).with_context(lang=self.partner_id.lang)
         journals = speaking.env["account.journal"]
         bank = journals.search([("type", "=", "bank"), ("company_id", "=", self.id)], limit=1)
-        wallets = journals.create(
-            [
-                {"name": name, "code": code, "type": "bank", "company_id": self.id}
+        # two journals
+        wallets = journals.union(
+            *(
+                speaking._make_journal(name, code, "bank")
                 for name, code in ((self.env._("WeChat Pay"), "CSWX"), (self.env._("Alipay"), "CSZFB"))
-            ]
+            )
         )
         cash = self.cs_cash_journal_id
         # cash is in the till at once; the others wait for the statement of their bank
@@ -73,5 +74,5 @@ class ResCompany(models.Model):
         year = sequence._get_current_sequence(day)
         # Odoo's own lock: whoever comes at the same time is sent round again
         first = _update_nogap(year, count * sequence.number_increment)
-        dated = sequence.with_context(ir_sequence_date_range=year.date_from)
+        dated = sequence.with_context(ir_sequence_date_range=year.date_from) if sequence.use_date_range else sequence
         return [dated.get_next_char(first + place * sequence.number_increment) for place in range(count)]
