@@ -45,8 +45,12 @@ class ResCompany(models.Model):
         return companies
 
     def _make_account(self, name, code, account_type, **more):
+        """A new account; one of that name that an earlier installation left with its documents serves again."""
         accounts = self.env["account.account"]
-        return accounts.create(
+        kept = accounts.search(
+            [("company_ids", "in", self.ids), ("name", "=", name), ("account_type", "=", account_type)], limit=1
+        )
+        return kept or accounts.create(
             {
                 "name": name,
                 "code": accounts._search_new_account_code(code),
@@ -55,6 +59,13 @@ class ResCompany(models.Model):
                 **more,
             }
         )
+
+    def _make_journal(self, name, code, kind, **more):
+        """A new journal; the one that an earlier installation left with its documents serves again."""
+        journals = self.env["account.journal"].with_context(active_test=False)
+        kept = journals.search([("company_id", "=", self.id), ("code", "=", code), ("type", "=", kind)], limit=1)
+        kept.filtered(lambda journal: not journal.active).active = True
+        return kept or journals.create({"name": name, "code": code, "type": kind, "company_id": self.id, **more})
 
     def _make_cs_fee_income_account(self):
         return self._make_account(self.env._("Income from property fees"), INCOME_CODE, "income")
@@ -66,17 +77,8 @@ class ResCompany(models.Model):
         )
 
     def _make_cs_fee_journal(self):
-        return self.env["account.journal"].create(
-            {
-                "name": self.env._("Property fees"),
-                "code": SALE_JOURNAL,
-                "type": "sale",
-                "company_id": self.id,
-                "default_account_id": self.cs_fee_income_account_id.id,
-            }
-        )
+        income = self.cs_fee_income_account_id
+        return self._make_journal(self.env._("Property fees"), SALE_JOURNAL, "sale", default_account_id=income.id)
 
     def _make_cs_cash_journal(self):
-        return self.env["account.journal"].create(
-            {"name": self.env._("Counter cash"), "code": CASH_JOURNAL, "type": "cash", "company_id": self.id}
-        )
+        return self._make_journal(self.env._("Counter cash"), CASH_JOURNAL, "cash")
