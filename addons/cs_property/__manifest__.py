@@ -70,6 +70,7 @@
         "report/cs_receipt_report.xml",
         "views/cs_cashier_dialog_views.xml",
         "views/cs_cashier_views.xml",
+        "views/cs_receipt_list_views.xml",
         # opens the rules of every area
         "views/cs_fee_settings_views.xml",
     ],

@@ -1,1 +1,1 @@
-from . import arrears_deed, billing_void, cashier_words, fee_discount_refuse, fee_preview, late_answers
+from . import arrears_deed, billing_void, cashier_words, fee_discount_refuse, fee_preview, late_answers, receipt_list

@@ -175,7 +175,8 @@ class CsBillingLine(models.Model):
 
         :param payments: [(charges, credits, charge id → amount)].
         """
-        used, charges = {}, self.browse().union(*(one for one, _credits, _amounts in payments))
+        used = {}
+        charges = self.browse([charge.id for paid, _credits, _amounts in payments for charge in paid])
         orders = charges._payment_orders()
         for paid, credits_, amounts in payments:
             opens = [charge._open(exact(amounts[charge.id])) for charge in paid if amounts.get(charge.id)]

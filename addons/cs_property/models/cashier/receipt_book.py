@@ -132,9 +132,11 @@ class CsReceipt(models.Model):
         credits_ = payments.move_id.line_ids.filtered(
             lambda line: line.account_type == "asset_receivable" and line.credit > 0
         ).grouped(lambda line: line.move_id.origin_payment_id.cs_receipt_id)
-        self.env["cs.billing.line"]._pay_each(
+        # quietly: the receipt says what was paid, no entry tells it again
+        self.env["cs.billing.line"].with_context(**QUIET)._pay_each(
             [(taking.charges, credits_[receipt], taking.amounts) for receipt, taking in booked if taking.amounts]
         )
+        payments.with_context(**QUIET).flush_recordset(["state"])
         self._write_lines(booked, deposits)
 
     def _new_deposits(self, booked):

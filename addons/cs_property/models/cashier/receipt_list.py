@@ -38,7 +38,9 @@ class CsReceipt(models.Model):
         :raises UserError: in words, and nothing of the batch is taken.
         """
         shift = self._need_till()
-        if any(row.unit.company_id != shift.company_id or row.means.company_id != shift.company_id for row in collected):
+        if any(
+            row.unit.company_id != shift.company_id or row.means.company_id != shift.company_id for row in collected
+        ):
             raise UserError(self.env._("There is no such unit."))
         units = shift.env["cs.estate.unit"].union(*(row.unit.sudo() for row in collected))  # sudo: booked by the verb
         units.with_env(self.env).check_access("read")
