@@ -38,7 +38,12 @@ class EstateCase(CsCase):
         }
         for name, group in roles.items():
             user = new_test_user(
-                cls.env, f"cs_{name}", groups=f"cs_property.{group}", name=name.title(), tz="Asia/Shanghai"
+                cls.env,
+                f"cs_{name}",
+                groups=f"cs_property.{group}",
+                name=name.title(),
+                tz="Asia/Shanghai",
+                lang="en_US",
             )
             setattr(cls, name, user)
 
