@@ -57,7 +57,7 @@ class CsBillingRun(models.Model):
             ("draft", "Draft"),
             ("computing", "Computing"),
             ("computed", "To be approved"),
-            ("billing", "Billing"),
+            ("billing", "Being billed"),
             ("stopped", "Stopped"),
             ("done", "Billed"),
             ("cancelled", "Cancelled"),
