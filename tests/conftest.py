@@ -3,6 +3,11 @@
 import shutil
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# a machine that does other things meanwhile draws its examples more slowly: that says nothing about the code
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 try:
     from odoo.tests.common import BaseCase

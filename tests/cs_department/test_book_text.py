@@ -171,5 +171,5 @@ class TestBookText(BookTextCase):
         self.env.invalidate_all()
         self.text()
         self.env.invalidate_all()
-        with self.assertQueryCount(190):
+        with self.assertQueryCount(210):
             self.text()

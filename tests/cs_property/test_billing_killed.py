@@ -117,10 +117,10 @@ def test_a_run_killed_twenty_times_loses_and_doubles_no_invoice(biller):
         # by turns one worker and two at once; sooner or later within what a batch takes
         killed += biller.do("kill", seconds=pace * chance.uniform(0.05, 0.6), workers=1 + turn % 2)
         seen.append(biller.check(run))
-        if len(set(seen[-3:])) == 1 and turn >= 2:
-            pace *= 1.5  # a busy machine needs longer for a batch: nothing was got through
+        # a busy machine needs longer for a batch, a quick one is caught earlier
+        pace = pace * 1.5 if len(seen) > 1 and seen[-1] == seen[-2] else max(pace / 1.5, 1.0)
     assert killed >= KILLS, "the run was killed before it was through"
-    assert 0 < seen[-1] < UNITS, seen
+    assert len(set(seen)) > 2, seen  # it was killed in the middle, again and again
     assert biller.do("finish", workers=2) == [0, 0]
     assert biller.check(run) == UNITS
     assert biller.state(run) == "done"

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from cs_core import clock, escalation
 from cs_core.clock import NoWorkingTime
@@ -53,7 +54,7 @@ class Oracle:
 
     def point(self, level):
         when, amount, unit = level
-        size = {"minute": 1, "hour": 60, "day": DAY, "percent": self.target / 100}[unit]
+        size = {"minute": 1, "hour": 60, "day": DAY, "percent": Fraction(self.target, 100)}[unit]
         before = self.target - amount * size
         return {"start": 0, "at": self.target, "before": max(0, before), "after": self.target + amount * size}[when]
 
