@@ -202,7 +202,7 @@ class CsReceiptListLine(models.TransientModel):
     open_amount = fields.Monetary("Open", readonly=True)
     paid = fields.Monetary("Pays", readonly=True)
     words = fields.Char("What for", readonly=True)
-    prepayment = fields.Monetary("Prepayment", readonly=True)
+    prepayment = fields.Monetary(readonly=True)
     reason = fields.Char("Problem", readonly=True)
     receipt_id = fields.Many2one("cs.receipt", readonly=True)
 
