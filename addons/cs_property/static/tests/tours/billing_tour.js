@@ -20,7 +20,7 @@ registry.category("web_tour.tours").add("cs_billing_approve", {
         { trigger: ".o_back_button, .breadcrumb-item:last a", run: "click" },
         { trigger: "button[name=action_approve]:enabled", run: "click" },
         { trigger: ".modal footer .btn-primary", run: "click" },
-        { trigger: CURRENT("Billing") },
+        { trigger: CURRENT("Being billed") },
     ],
 });
 
