@@ -48,7 +48,7 @@ def previous_template(where: odoo.Site) -> str:
         if not odoo.is_ready(where, name):
             with step(f"Database of the previous release ({archive.name.removesuffix('.tar.xz')})") as facts:
                 odoo.copy(where, base, name)
-                odoo.install_demo(where, name, ["cs_department"], source=_unpack(archive))
+                odoo.install_demo(where, name, _addons(archive), source=_unpack(archive))
                 odoo.mark_ready(name)
                 facts.append(odoo.database_size(where, name))
             odoo.keep_newest(where, prefix, 1)
@@ -57,10 +57,14 @@ def previous_template(where: odoo.Site) -> str:
 
 def upgrade(where: odoo.Site, name: str, addons: Sequence[str]) -> str:
     """Bring a copy of the previous release up to now: what it had is upgraded, what is new since then is installed."""
-    had = {path.parent.name for path in _unpack(previous()).glob("*/__manifest__.py")}
+    had = _addons(previous())
     output = odoo.upgrade(where, name, [addon for addon in addons if addon in had])
     new = [addon for addon in addons if addon not in had]
     return output + odoo.install(where, name, new) if new else output
+
+
+def _addons(archive: Path) -> list[str]:
+    return sorted(path.parent.name for path in _unpack(archive).glob("*/__manifest__.py"))
 
 
 def _unpack(archive: Path) -> Path:

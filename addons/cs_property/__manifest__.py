@@ -1,7 +1,7 @@
 {
     "name": "Property Management: Estate and Fees",
     "summary": "Estate register, fee billing, cashier, arrears and reconciliation on real accounting",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services/Customer Service",
     "author": "Customer Service Department contributors",
     "website": "https://example.org/cs_property",
@@ -71,6 +71,7 @@
         "views/cs_cashier_dialog_views.xml",
         "views/cs_cashier_views.xml",
         "views/cs_receipt_list_views.xml",
+        "views/cs_deposit_claim_views.xml",
         # opens the rules of every area
         "views/cs_fee_settings_views.xml",
     ],

@@ -9,7 +9,7 @@ class EstateCase(CsCase):
     """One estate, building 1 with units 1-1-101 … 1-1-103 (100, 80, 60 m²), a shop and a garage space.
 
     Each has one owner since 2025-01-01. Users: ``clerk`` (counter), ``cashier``, ``accountant``,
-    ``auditor`` and ``steward`` (of building 1). The company keeps its books in CNY.
+    ``auditor``, ``steward`` (of building 1), ``guard`` and ``inspector``. The company keeps its books in CNY.
     """
 
     @classmethod
@@ -35,6 +35,8 @@ class EstateCase(CsCase):
             "accountant": "group_cs_fee_accountant",
             "auditor": "group_cs_fee_auditor",
             "steward": "group_cs_steward",
+            "guard": "group_cs_guard",
+            "inspector": "group_cs_inspector",
         }
         for name, group in roles.items():
             user = new_test_user(

@@ -5,7 +5,7 @@ from tests.security.common import SecurityCase
 
 PROPERTY_ROLES = (
     *("public", "portal", "employee", "agent", "supervisor", "manager"),
-    *("clerk", "cashier", "accountant", "auditor", "steward"),
+    *("clerk", "cashier", "accountant", "auditor", "steward", "guard", "inspector"),
 )
 
 

@@ -32,3 +32,7 @@ from . import reconcile
 # isort: split
 # what is paid at the counter
 from . import cashier
+
+# isort: split
+# what is begun at the counter; every area hangs in by its hooks
+from . import desk

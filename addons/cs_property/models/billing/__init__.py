@@ -10,7 +10,7 @@ from . import quiet, settle
 from . import allocation, allocation_rule, invoice, item
 
 # isort: split
-from . import frozen, prepayment, rebill, void
+from . import frozen, once, prepayment, rebill, void
 
 # isort: split
 from . import batch, notice, run_compute, run_figures, run_verbs, settings

@@ -11,3 +11,6 @@ from . import deposit, receipt_book
 
 # isort: split
 from . import account_payment, desk, handover, receipt_back, receipt_list, receipt_take, settings, shift_close, transfer
+
+# isort: split
+from . import claim

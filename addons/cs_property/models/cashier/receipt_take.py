@@ -166,26 +166,19 @@ class CsCashierShift(models.Model):
         """Services that are sold at the counter, billed on the spot (in sudo)."""
         day = self.company_id._cs_today()
         partner = self._payer(unit, self.env["cs.billing.line"], partner_id)
-        charges = self.env["cs.billing.line"]._propose(
+        return self.env["cs.billing.line"]._bill_once(
             [
                 {
                     "unit_id": unit.id,
                     "item_id": row["item"].id,
                     "partner_id": partner.id,
-                    "date_from": day,
-                    "date_to": day,
-                    "due_on": day,
-                    "quantity": 1,
-                    "unit_price": float(row["amount"]),
                     "amount": float(row["amount"]),
                     "explanation": row["words"],
-                    "is_sale": True,
+                    "day": day,
                 }
                 for row in services
             ]
         )
-        charges._invoice(day)
-        return charges
 
     def _payer(self, unit, charges, partner_id):
         """Who pays: of the charges, else as chosen, else who pays the fees.

@@ -118,6 +118,19 @@ export class Cashier extends Component {
         this.state.extras.push({ id: item.id, name: item.name, kind: item.kind, amount: "", words: "" });
     }
 
+    /** A deposit that is asked for is taken as it stands: its amount is the rule's. */
+    takeClaim(claim) {
+        if (!this.isClaimed(claim)) {
+            const { item_id: id, name, amount } = claim;
+            this.state.extras.push({ id, name, kind: "deposit", amount: amount.toFixed(2), words: "", claim: claim.id });
+            this.state.payer = claim.payer_id;
+        }
+    }
+
+    isClaimed(claim) {
+        return this.state.extras.some((extra) => extra.claim === claim.id);
+    }
+
     get total() {
         const { amounts, prepayment, extras } = this.state;
         const sums = [...Object.values(amounts), prepayment, ...extras.map((extra) => extra.amount)];
