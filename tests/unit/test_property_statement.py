@@ -187,7 +187,10 @@ def test_orders_that_were_never_paid_move_nothing():
     text += "2026/3/1 10:00,物业,甲,费,收入,￥1，000.5,余额,交易成功,3,1,\n"
     statement = read(text.encode("gbk"))
     assert [str(line.amount) for line in statement.lines] == ["1000.50"]
-    assert statement.skipped == [(2, "closed"), (3, "failed")]
+    assert [(one.row, one.reason, str(one.line.amount), one.line.reference) for one in statement.skipped] == [
+        (2, "closed", "82.00", "1"),
+        (3, "failed", "8.00", "2"),
+    ]
 
 
 OFX = """OFXHEADER:100

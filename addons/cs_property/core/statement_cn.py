@@ -36,8 +36,12 @@ DEAD = (
     "FAIL",
 )
 CLOSED = ("交易关闭", "已关闭", "CLOSED")
+#: states of money that is on its way back, so that nobody knows yet whether it arrives
+PENDING = ("PROCESSING", "退款中", "退款处理中", "ABNORMAL", "退款异常")
+#: where the amount of a row stands that moved none
+WANTED = ("amount", "ordered", "received", "in")
 FOOTER = re.compile(
-    r"^(人民币|美元|外币)?(合计|总计|总|共|小计|本页|累计|收入|支出|中性|注|备注|说明|导出|特别提示|提示|以上|#|-{3}|\*{3})"
+    r"^(人民币|美元|外币)?(合计|总计|总|资金流水总|共|小计|本页|累计|收入|支出|中性|注|备注|说明|导出|特别提示|提示|以上|#|-{3}|\*{3})"
 )
 CURRENCIES = {"人民币": "CNY", "人民币元": "CNY", "RMB": "CNY", "CNY": "CNY", "156": "CNY", "": "CNY"}
 _SERVICE_FEE = re.compile(r"服务费[¥¥]?\s*([\d,.]+)")
@@ -69,6 +73,16 @@ class Line:
     key: str = ""
 
 
+@dataclass(frozen=True)
+class Unmoved:
+    """A row that moved no money, and why: failed, closed, undone (paid and given back) or nothing."""
+
+    row: int
+    reason: str
+    #: what it would have moved
+    line: Line
+
+
 @dataclass
 class Statement:
     """A file that was read."""
@@ -78,8 +92,7 @@ class Statement:
     #: as the file says, often masked; empty when it does not say
     account: str = ""
     lines: list[Line] = field(default_factory=list)
-    #: rows that moved no money: (line of the file, key of the reason)
-    skipped: list[tuple[int, str]] = field(default_factory=list)
+    skipped: list[Unmoved] = field(default_factory=list)
 
 
 def read(data: bytes) -> Statement | None:
@@ -166,20 +179,30 @@ def _lines(statement: Statement, row: Row, columns: Columns, at: datetime) -> It
     """What a row says: a movement, its fee as one of its own; nothing when no money moved."""
     status = plain(columns.get(row, "status"))
     states = f"{status} {plain(columns.get(row, 'refund_state'))}".upper()
+    base = _base(row, columns, at, status)
     if any(word in states for word in DEAD):
-        statement.skipped.append((row.number, "failed"))
+        statement.skipped.append(_unmoved(row, columns, base, "failed"))
         return
     if any(word in status.upper() for word in CLOSED) and _never_paid(row, columns):
-        statement.skipped.append((row.number, "closed"))
+        statement.skipped.append(_unmoved(row, columns, base, "closed"))
         return
-    base = _base(row, columns, at, status)
     moved, fee = _moved(row, columns, base)
     if not moved and not fee:
-        statement.skipped.append((row.number, "nothing"))
+        statement.skipped.append(Unmoved(row.number, "nothing", base))
         return
     yield replace(base, amount=moved)
     if fee:
         yield replace(base, amount=fee, kind="fee")
+
+
+def _unmoved(row: Row, columns: Columns, base: Line, reason: str) -> Unmoved:
+    """A row of a payment that failed or was closed; its amount as far as it can be read."""
+    try:
+        wanted = amount(next((cell for role in WANTED for cell in columns.all(row, role) if plain(cell)), None))
+    except ValueError:
+        # nothing moved, so that the file is sound all the same
+        wanted = None
+    return Unmoved(row.number, reason, replace(base, amount=abs(wanted or ZERO)))
 
 
 def _never_paid(row: Row, columns: Columns) -> bool:
@@ -209,7 +232,8 @@ def _base(row: Row, columns: Columns, at: datetime, status: str) -> Line:
         reference=said(columns.get(row, "reference")) or said(columns.get(row, "entry")),
         order=said(columns.get(row, "order")),
         method=said(columns.get(row, "method")),
-        status=status,
+        # how a refund stands says more than that the row is one
+        status=said(columns.get(row, "refund_state")).strip("0") or status,
         balance=balance,
         key=said(columns.get(row, "refund")) or said(columns.get(row, "entry")),
     )
@@ -222,7 +246,7 @@ def _kind(row: Row, columns: Columns, words: str, status: str) -> str:
     own = said(columns.get(row, "kind"))
     if "退款" in own or (columns.kind in ("icbc", "cmb", "bank") and words.strip().startswith("退款")):
         return "refund"
-    if columns.kind in ("alipay_fund", "wechat_fund") and re.search(r"收费|服务费|手续费", words):
+    if columns.kind in ("alipay_fund", "wechat_fund") and re.search(r"收费|退费|服务费|手续费", words):
         return "fee"
     if re.search(r"提现|充值|零钱通|信用卡还款|自动还款", own):
         return "transfer"
@@ -315,7 +339,7 @@ def _drop_undone(statement: Statement) -> None:
             if paid.row not in gone and line.reference.startswith(paid.reference):
                 gone |= {paid.row, line.row}
                 break
-    statement.skipped += [(row, "undone") for row in sorted(gone)]
+    statement.skipped += [Unmoved(line.row, "undone", line) for line in statement.lines if line.row in gone]
     statement.lines = [line for line in statement.lines if line.row not in gone]
 
 
