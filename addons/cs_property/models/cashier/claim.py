@@ -52,7 +52,8 @@ class CsDepositClaim(models.Model):
     def _claim(self, rows):
         """Ask for deposits (in sudo).
 
-        :param rows: ``unit_id``, ``partner_id``, ``item_id`` (of kind deposit), ``amount`` (CNY), ``source`` (a record).
+        :param rows: ``unit_id``, ``partner_id``, ``item_id`` (of kind deposit), ``amount`` (CNY) and
+            perhaps ``source``: the record that it is for, of a model in :meth:`_sources`.
         :return: the claims; what asks for nothing makes none.
         """
         # sudo: whoever lends or applies was asked for his right by the verb
@@ -62,7 +63,7 @@ class CsDepositClaim(models.Model):
             [
                 {
                     "company_id": company[row["unit_id"]],
-                    "source_ref": f"{row['source']._name},{row['source'].id}",
+                    "source_ref": f"{row['source']._name},{row['source'].id}" if row.get("source") else False,
                     **{name: row[name] for name in ("unit_id", "partner_id", "item_id", "amount")},
                 }
                 for row in rows
