@@ -72,3 +72,34 @@ class TestFeeSettings(BillingCase):
         )._post(soft=False)
         with self.assertRaisesRegex(UserError, "Deposits are held"):
             self.pages.create({"deposit_account_id": other.id})
+
+
+class TestAccountsMadeOnce(BillingCase):
+    """Accounts that code makes are known by code and type: names are translated, and not ours alone."""
+
+    CODE = "224190"
+
+    def _make(self, code=CODE, name="Deposits of test"):
+        return self.company._make_account(name, code, "liability_current", reconcile=True)
+
+    def test_the_account_of_an_earlier_installation_serves_again_whatever_its_name(self):
+        account = self._make()
+        account.name = "押金"
+        self.assertEqual(account.code, self.CODE)
+        self.assertEqual(self._make(), account)
+
+    def test_an_account_of_somebody_else_with_the_same_name_is_not_taken_over(self):
+        foreign = self.env["account.account"].create(
+            {"name": "Deposits of test", "code": "229999", "account_type": "liability_current"}
+        )
+        made = self._make()
+        self.assertNotEqual(made, foreign)
+        self.assertEqual((made.code, made.reconcile), (self.CODE, True))
+
+    def test_a_code_that_is_taken_by_another_kind_of_account_is_left_alone(self):
+        foreign = self.env["account.account"].create(
+            {"name": "Costs", "code": self.CODE, "account_type": "expense"}
+        )
+        made = self._make()
+        self.assertNotEqual(made, foreign)
+        self.assertNotEqual(made.code, self.CODE)

@@ -45,15 +45,19 @@ class ResCompany(models.Model):
         return companies
 
     def _make_account(self, name, code, account_type, **more):
-        """A new account; one of that name that an earlier installation left with its documents serves again."""
+        """A new account; the one with this code and type that an earlier installation left serves again.
+
+        Names do not tell whose an account is: they are translated, and others may use the same words.
+        """
         accounts = self.env["account.account"]
         kept = accounts.search(
-            [("company_ids", "in", self.ids), ("name", "=", name), ("account_type", "=", account_type)], limit=1
+            [("company_ids", "in", self.ids), ("code", "=", code), ("account_type", "=", account_type)], limit=1
         )
         return kept or accounts.create(
             {
                 "name": name,
-                "code": accounts._search_new_account_code(code),
+                # an empty cache: the code itself, where it is free
+                "code": accounts._search_new_account_code(code, cache=set()),
                 "account_type": account_type,
                 "company_ids": [Command.set(self.ids)],
                 **more,
