@@ -72,6 +72,7 @@
         "views/cs_cashier_views.xml",
         "views/cs_receipt_list_views.xml",
         "views/cs_deposit_claim_views.xml",
+        "views/cs_desk_views.xml",
         # opens the rules of every area
         "views/cs_fee_settings_views.xml",
     ],

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 #: units that a search shows
 FOUND = 12
@@ -45,33 +46,8 @@ class CsCashierShift(models.Model):
         :param words: what was typed or scanned.
         """
         self._need_cashier()
-        words = str(words or "").strip()[:60]
-        if not words:
-            return []
         units = self.env["cs.estate.unit"]
-        company = [("company_id", "=", self.env.company.id)]
-        found = units.search([*company, ("code", "=ilike", words)], limit=1)
-        found |= units.search([*company, ("code", "ilike", words)], limit=FOUND)
-        if len(found) < FOUND:
-            # sudo: telephone numbers are masked for the counter, and found by the exact one
-            people = (
-                self.env["res.partner"].sudo().search(["|", ("name", "ilike", words), ("phone", "=", words)], limit=50)
-            )
-            today = self.env.company._cs_today()
-            found |= (
-                self.env["cs.unit.party"]
-                .search(
-                    [
-                        *company,
-                        ("partner_id", "in", people.ids),
-                        "|",
-                        ("date_to", "=", False),
-                        ("date_to", ">=", today),
-                    ],
-                    limit=FOUND,
-                )
-                .unit_id
-            )
+        found = units.browse(units._find(words, FOUND, Domain("company_id", "=", self.env.company.id)))
         owed = self._owed(found)
         return [
             {
@@ -81,7 +57,7 @@ class CsCashierShift(models.Model):
                 "payer": unit.payer_id.name or "",
                 "owed": owed.get(unit.id, 0),
             }
-            for unit in found[:FOUND]
+            for unit in found
         ]
 
     @api.model

@@ -1,1 +1,1 @@
-from . import book, desk
+from . import book, desk, services, unit

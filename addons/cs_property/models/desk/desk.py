@@ -1,8 +1,13 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 #: who works at the counter
 CLERK = "cs_property.group_cs_counter"
+#: units that a search shows
+FOUND = 12
+#: a scanned code is the longest that comes in
+LONGEST = 300
 
 
 class CsDesk(models.AbstractModel):
@@ -22,6 +27,67 @@ class CsDesk(models.AbstractModel):
         """
         if not self.env.user.has_group(CLERK):
             raise AccessError(self.env._("The counter desk belongs to counter clerks."))
+
+    # -- the screen ------------------------------------------------------------------------
+
+    @api.model
+    def find(self, words="") -> list[dict]:
+        """Units that may be meant by what was typed or scanned, the best first.
+
+        :param words: code, telephone, name, plate, card, label, number of a pass, or a scanned code.
+        :return: ``{"id", "code", "estate", "payer", "why", "owed"}`` each.
+        :raises AccessError: for who does not work at the counter.
+        """
+        self._need_clerk()
+        words = str(words or "").strip()[:LONGEST]
+        if not words:
+            return []
+        units = self.env["cs.estate.unit"]
+        why = {row["unit_id"]: row["why"] for row in self._desk_finders(words)}
+        if len(why) < FOUND:
+            domain = Domain("company_id", "in", self.env.companies.ids)
+            why |= {key: said for key, said in units._find(words, FOUND, domain).items() if key not in why}
+        found = units.browse(list(why)[:FOUND]).exists()
+        found = found.filtered(lambda unit: unit.company_id in self.env.companies)
+        owed = self.env["cs.cashier.shift"]._owed(found)
+        return [
+            {
+                "id": unit.id,
+                "code": unit.code,
+                "estate": unit.estate_id.name,
+                "payer": unit.payer_id.name or "",
+                "why": why[unit.id],
+                "owed": owed.get(unit.id, 0),
+            }
+            for unit in found
+        ]
+
+    @api.model
+    def card(self, unit_id=None) -> dict:
+        """Everything the counter needs to know of one unit.
+
+        :raises UserError: for a unit that the caller does not see; AccessError: for who is no clerk.
+        """
+        self._need_clerk()
+        unit = self._unit(unit_id)
+        uses = dict(unit._fields["use"]._description_selection(self.env))
+        occupancies = dict(unit._fields["occupancy"]._description_selection(self.env))
+        sections = sorted(unit._desk_sections(), key=lambda section: (section["sequence"], section["key"]))
+        return {
+            "id": unit.id,
+            "code": unit.code,
+            "estate": unit.estate_id.name,
+            "type": unit.type_id.name,
+            "use": uses.get(unit.use, ""),
+            "area": unit.area,
+            "occupancy": occupancies.get(unit.occupancy, ""),
+            "steward": unit.steward_id.name or "",
+            "renovating": unit.is_renovating,
+            "payer_id": unit.payer_id.id,
+            "note": unit.note or "",
+            "people": unit._desk_people(),
+            "sections": sections,
+        }
 
     # -- hooks ---------------------------------------------------------------------------
 
@@ -62,17 +128,3 @@ class CsDesk(models.AbstractModel):
             raise UserError(self.env._("There is no such unit."))
         unit.check_access("read")
         return unit
-
-
-class CsEstateUnit(models.Model):
-    _inherit = "cs.estate.unit"
-
-    def _desk_sections(self) -> list[dict]:
-        """What the counter is told of this one unit, by area; only what the caller may read.
-
-        :return: ``{"key", "sequence", "title", "count", "tone", "rows", "action"}`` each; tone is
-            ``info``, ``warning``, ``danger`` or ``muted``; rows are ``{"text", "note", "tone", "res_model",
-            "res_id"}``; the action opens the whole list, or is ``False``.
-        """
-        self.ensure_one()
-        return []

@@ -43,7 +43,13 @@ export class Cashier extends Component {
             float: "",
         });
         this.search = useDebounced(() => this.find(), 200);
-        onWillStart(() => this.readScreen());
+        onWillStart(async () => {
+            await this.readScreen();
+            const unitId = this.props.action.params?.unit_id;
+            if (unitId && this.state.screen.shift) {
+                await this.choose(unitId);
+            }
+        });
         useEffect(
             (el) => el?.focus(),
             () => [this.searchRef.el]

@@ -1,0 +1,39 @@
+"""How people write a unit: 3-2-1201, 3栋2单元1201室, 3 2 1201, 3#1201 – and what is looked for then."""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+#: words between the parts of an address inside an estate
+_BETWEEN = re.compile(r"(?:号楼|栋|幢|座|楼|单元|门|#|/|_|\s|,|，|。|\.|－|—|–)+")
+#: words at the end that say nothing
+_AFTER = re.compile(r"(?:室|号|房)$")
+_DASHES = re.compile(r"-{2,}")
+
+
+class Wanted(NamedTuple):
+    """What may be meant by a text.
+
+    :param code: the whole code of a unit, like ``3-2-1201``; or the beginning of one.
+    :param building: and ``number``: code of the building and number of the door, where the stair was left out;
+        empty otherwise.
+    """
+
+    code: str
+    building: str = ""
+    number: str = ""
+
+
+def wanted(text: str) -> Wanted | None:
+    """Read what was typed for a unit.
+
+    :param text: as typed; full-width signs and Chinese words between the parts are understood.
+    :return: ``None`` for nothing.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().upper()
+    plain = _AFTER.sub("", plain)
+    code = _DASHES.sub("-", _BETWEEN.sub("-", plain)).strip("-")
+    if not code:
+        return None
+    parts = code.split("-")
+    return Wanted(code, parts[0], parts[1]) if len(parts) == 2 else Wanted(code)

@@ -1,0 +1,77 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+from ...core.unit_words import wanted
+
+#: shorter words are looked for at the beginning only: anywhere they would find half the estate
+SHORTEST_INSIDE = 3
+
+
+class CsEstateUnit(models.Model):
+    """One way to find a unit, wherever one is typed: by code as people write it, by telephone, by name."""
+
+    _inherit = "cs.estate.unit"
+
+    _code_idx = models.Index("(code text_pattern_ops)")
+    _number_idx = models.Index("(name)")
+
+    @api.model
+    def _find(self, words, limit=12, domain=Domain.TRUE) -> dict[int, str]:
+        """Units that may be meant by what was typed, the best first.
+
+        Looks by what an index answers, and for parts inside a code only when that found nothing.
+
+        :param words: code or the beginning of one, building and number, number of the door, a whole
+            telephone number, a name or the beginning of one.
+        :param domain: which units are possible.
+        :return: id of the unit → whose name or telephone led there, or nothing; those that the user may read.
+        """
+        words = str(words or "").strip()[:60]
+        found = {}
+        for way in (self._by_code, self._by_person, self._by_part):
+            if not words or len(found) >= limit or (found and way == self._by_part):
+                break
+            for unit, why in way(words, domain, limit):
+                found.setdefault(unit.id, why)
+        return dict(list(found.items())[:limit])
+
+    @api.model
+    def _by_code(self, words, domain, limit):
+        meant = wanted(words)
+        if not meant:
+            return []
+        units = self.search(Domain("code", "=", meant.code) & domain, limit=limit)
+        if meant.building:
+            short = Domain("building_id.code", "=", meant.building) & Domain("name", "=", meant.number)
+            units |= self.search(short & domain, limit=limit)
+        elif "-" not in meant.code:
+            units |= self.search(Domain("name", "=", meant.code) & domain, limit=limit)
+        if len(units) < limit:
+            units |= self.search(Domain("code", "=like", f"{_plain(meant.code)}%") & domain, limit=limit)
+        return [(unit, "") for unit in units]
+
+    @api.model
+    def _by_person(self, words, domain, limit):
+        people = self.env["res.partner"]._cs_find_by_phone(words)
+        if not people and not words.isdigit():
+            people = self.env["res.partner"].search([("name", "=like", f"{_plain(words)}%")], limit=4 * limit)
+        if not people:
+            return []
+        today = self.env.company._cs_today()
+        there = Domain("partner_id", "in", people.ids) & (
+            Domain("date_to", "=", False) | Domain("date_to", ">=", today)
+        )
+        parties = self.env["cs.unit.party"].search(there, limit=4 * limit)
+        possible = self.search(Domain("id", "in", parties.unit_id.ids) & domain)
+        return [(party.unit_id, party.partner_id.name) for party in parties if party.unit_id in possible]
+
+    @api.model
+    def _by_part(self, words, domain, limit):
+        if len(words) < SHORTEST_INSIDE:
+            return []
+        return [(unit, "") for unit in self.search(Domain("code", "ilike", words) & domain, limit=limit)]
+
+
+def _plain(words: str) -> str:
+    """Words in which the signs of a pattern mean themselves."""
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
