@@ -1,29 +1,16 @@
 """Statements of banks and payment providers become statement lines, matched with what is open; twice adds nothing."""
 
-import base64
 from pathlib import Path
 from unittest import skipUnless
 
 from odoo.exceptions import AccessError, UserError
 
-from tests.cs_property.billing_case import BillingCase
+from tests.cs_property.reconcile_case import HEAD, ReconcileCase
 
 DATA = Path(__file__).parents[3] / "shared/data/statements"
-HEAD = "交易日期,借方发生额,贷方发生额,账户余额,对方户名,对方账号,摘要\n"
 
 
-class TestReconcile(BillingCase):
-    def wizard(self, text, name="bank.csv"):
-        data = text if isinstance(text, bytes) else text.encode("gb18030")
-        wizard = self.env["account.statement.import"].with_user(self.accountant)
-        return wizard.create(
-            {"statement_file": base64.b64encode(data), "statement_filename": name, "cs_journal_id": self.bank.id}
-        )
-
-    def load(self, text, name="bank.csv"):
-        result = self.wizard(text, name)._import_file()
-        return self.env["account.bank.statement"].browse(result["statement_ids"]).line_ids.sorted("id"), result
-
+class TestReconcile(ReconcileCase):
     def test_money_with_the_code_of_a_unit_pays_its_bills(self):
         charges = self.bill(self.unit1, 100, 30)
         lines, _result = self.load(HEAD + "2026-03-04,,130.00,1130,王五,6222,物业费1-1-101\n")

@@ -35,6 +35,12 @@ class Ours:
     means: int = 0
 
 
+#: how sure it is, 0 to 100, by what was found
+CONFIDENCE = {"number": 100, "amount": 90, "sum": 88}
+#: a number whose amount differs is for people to look at
+DIFFERS = 40
+
+
 @dataclass(frozen=True)
 class Settled:
     """What a movement is of our payments."""
@@ -46,6 +52,10 @@ class Settled:
     fee: Decimal = ZERO
     #: the number is that of these payments, but the amount is neither theirs nor theirs less a fee
     differs: bool = False
+
+    @property
+    def confidence(self) -> int:
+        return DIFFERS if self.differs else CONFIDENCE[self.how]
 
 
 def settle(moneys: Iterable[Money], payments: Sequence[Ours], fee_percent: Decimal) -> dict[int, Settled]:

@@ -1,10 +1,10 @@
-from . import settings, statement_line
+from . import settings, statement, statement_line
 
 # isort: split
 from . import batch, difference
 
 # isort: split
-from . import known, matcher, record, rematch
+from . import known, matcher, notes, record, rematch, settle
 
 # isort: split
 from . import import_file

@@ -61,6 +61,6 @@ class CsStatementBatch(models.Model):
         self._end_statements()
 
     def _end_statements(self):
-        """Statements that are recorded whole: which of our payments are not in them."""
+        """Statements that are recorded whole: which of our payments are not in them, or failed there."""
         waiting = self.search([("statement_id", "in", self.statement_id.ids), ("is_done", "=", False)])
-        self.env["cs.reconcile.difference"]._note_missing(self.statement_id - waiting.statement_id)
+        (self.statement_id - waiting.statement_id)._cs_compare()

@@ -8,6 +8,7 @@ KINDS = [
     ("amount", "Other amount"),
     ("refund", "Money given back"),
     ("fee", "Short by a fee"),
+    ("status", "In another state"),
 ]
 
 
@@ -102,28 +103,12 @@ class CsReconcileDifference(models.Model):
             self.sudo().create(vals_list)  # sudo: differences are the system's
 
     @api.model
-    def _note_missing(self, statements):
-        """Our payments on the days of a statement that no movement of it is."""
-        for statement in statements:
-            # few statements end at once
-            days = statement.line_ids.mapped("date")
-            if not days:
-                continue
-            payments = statement.journal_id._cs_open_payments(min(days), max(days)).payment_id
-            known = self.search([("payment_id", "in", payments.ids)]).payment_id
-            self._note(
-                [
-                    {
-                        "kind": "bank_missing",
-                        "date": payment.date,
-                        "company_id": statement.company_id.id,
-                        "journal_id": statement.journal_id.id,
-                        "payment_id": payment.id,
-                        "unit_id": payment.cs_unit_id.id,
-                        "amount_ours": payment.amount,
-                        "amount_difference": -payment.amount,
-                        "text": payment.memo,
-                    }
-                    for payment in payments - known
-                ]
-            )
+    def _arrived(self, payments):
+        """Payments that were missing on the bank are there."""
+        # sudo: as above
+        open_ = self.sudo().search(
+            [("payment_id", "in", payments.ids), ("state", "=", "open"), ("kind", "=", "bank_missing")]
+        )
+        if open_:
+            words = self.env._("It has arrived on the bank.")
+            open_.write({"state": "done", "cleared_at": utcnow(), "explanation": words})

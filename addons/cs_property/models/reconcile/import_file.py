@@ -8,6 +8,9 @@ from ...core import statement_cn, statement_ofx
 from ...core.statement_text import StatementError
 from .batch import AT_ONCE
 
+#: kinds of files whose days are whole: what is paid on a day is in the bill of that day
+PROVIDERS = ("alipay", "wechat")
+
 
 class AccountJournal(models.Model):
     _inherit = "account.journal"
@@ -99,13 +102,35 @@ class AccountStatementImport(models.TransientModel):
                 "cs_reference": line.reference or False,
                 "cs_order": line.order or False,
                 "cs_account": line.partner_account or False,
+                "cs_status": line.status or False,
                 "transaction_type": line.method or False,
             }
             for line in lines
         ]
         last = max((line.at.date() for line in lines), default=False)
         name = f"{self.statement_filename or statement.kind} {last}"
-        return statement.currency, account, [{"name": name, "date": last, "transactions": transactions}]
+        found = {
+            "name": name,
+            "date": last,
+            "transactions": transactions,
+            "cs_is_provider": statement.kind.startswith(PROVIDERS),
+            "cs_unmoved": self._cs_unmoved(statement),
+        }
+        return statement.currency, account, [found]
+
+    def _cs_unmoved(self, statement):
+        """Rows of payments and refunds that failed or were closed: we may hold them as paid."""
+        return [
+            {
+                "date": fields.Date.to_string(one.line.at),
+                "amount": float(one.line.amount),
+                "kind": one.line.kind,
+                "numbers": [number for number in (one.line.order, one.line.reference) if number],
+                "text": f"{one.line.status} {one.line.text}",
+            }
+            for one in statement.skipped
+            if one.reason in ("failed", "closed")
+        ]
 
     def _complete_stmts_vals(self, stmts_vals, journal, account_number):
         """Movements without a number get one of what they are, so that no format imports anything twice."""

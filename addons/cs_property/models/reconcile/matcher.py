@@ -1,20 +1,14 @@
-from collections import defaultdict
-from datetime import timedelta
-
 from odoo import fields, models
 
-from ...core import matching
+from ...core import matching, settling
 from ..money import exact
-
-#: days by which the bank may be later or earlier than our receipt
-AROUND = timedelta(days=3)
 
 
 class AccountJournal(models.Model):
     _inherit = "account.journal"
 
     def _cs_open_payments(self, first, last):
-        """Lines of our receipts in this journal on these days that no movement of the bank is yet (in sudo)."""
+        """Lines of our payments in this journal on these days that no movement of the bank is yet (in sudo)."""
         # sudo: what is open is asked by whoever imports a statement
         return (
             self.env["account.move.line"]
@@ -23,57 +17,64 @@ class AccountJournal(models.Model):
                 [
                     ("journal_id", "=", self.id),
                     ("payment_id", "!=", False),
-                    ("payment_id.payment_type", "=", "inbound"),
                     ("parent_state", "=", "posted"),
                     ("account_id.reconcile", "=", True),
                     ("account_type", "!=", "asset_receivable"),
                     ("reconciled", "=", False),
-                    ("debit", ">", 0),
                     ("date", ">=", first),
                     ("date", "<=", last),
+                    # the side of the bank: in is a debit there, out a credit
+                    "|",
+                    "&",
+                    ("payment_id.payment_type", "=", "inbound"),
+                    ("debit", ">", 0),
+                    "&",
+                    ("payment_id.payment_type", "=", "outbound"),
+                    ("credit", ">", 0),
                 ],
                 order="date, id",
             )
         )
 
-    def _cs_match_payments(self, movements):
-        """Which movement is which receipt of ours: by its number, else the only one of that amount in those days.
+    def _cs_settle(self, movements):
+        """Which movements are payments of ours.
 
-        :param movements: [(key, values)] of movements that came in.
-        :return: {key: line of the payment}.
+        :param movements: [(key, values)] of movements.
+        :return: {key: (how it was found, lines of the payments)}.
         """
         if not movements:
             return {}
         days = [fields.Date.to_date(values["date"]) for _key, values in movements]
-        lines = self._cs_open_payments(min(days) - AROUND, max(days) + AROUND)
+        lines = self._cs_open_payments(min(days) - settling.AROUND, max(days) + settling.AROUND)
         if not lines:
             return {}
-        by_number, by_amount = {}, defaultdict(list)
-        for line in lines:
-            for number in (line.payment_id.name, line.payment_id.memo, line.payment_id.payment_reference):
-                if number:
-                    by_number[matching.squeezed(number)] = line
-            by_amount[exact(line.amount_residual)].append(line)
-        found, used = {}, set()
-        for key, values in movements:
-            numbers = (values.get("cs_order"), values.get("cs_reference"), values.get("payment_ref"))
-            line = next(
-                (by_number[one] for one in map(matching.squeezed, filter(None, numbers)) if one in by_number), None
+        moneys = [self.env["account.bank.statement.line"]._cs_money(key, values) for key, values in movements]
+        ours = [
+            settling.Ours(
+                key=line.id,
+                day=line.date,
+                amount=exact(line.amount_residual),
+                numbers=tuple(line.payment_id._cs_numbers()),
+                means=line.payment_id.cs_means_id.id,
             )
-            if line and line.id not in used:
-                found[key] = line
-                used.add(line.id)
-        for key, values in movements:
-            day = fields.Date.to_date(values["date"])
-            near = [
-                line
-                for line in by_amount[exact(values["amount"])]
-                if line.id not in used and abs(line.date - day) <= AROUND
-            ]
-            if key not in found and len(near) == 1:
-                found[key] = near[0]
-                used.add(near[0].id)
-        return found
+            for line in lines
+        ]
+        percent = exact(self.company_id.cs_reconcile_fee_percent)
+        return {
+            key: (settled, lines.browse(settled.payments))
+            for key, settled in settling.settle(moneys, ours, percent).items()
+        }
+
+
+class AccountPayment(models.Model):
+    _inherit = "account.payment"
+
+    def _cs_numbers(self) -> list[str]:
+        """Numbers by which the bank or provider may call this payment: ours, and that of the transfer or code."""
+        self.ensure_one()
+        of_means = self.cs_receipt_id.means_ids.filtered(lambda one: one.means_id == self.cs_means_id)
+        numbers = (self.name, self.memo, self.payment_reference, *of_means.mapped("reference"))
+        return [number for number in numbers if number]
 
 
 class AccountBankStatementLine(models.Model):

@@ -1,7 +1,7 @@
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Command
 
 from ...core.allocation import fit
@@ -44,19 +44,24 @@ class AccountBankStatementLine(models.Model):
         """
         fresh = self._cs_fresh(movements)
         company = journal.company_id
-        came = [
+        moved = [
             (place, values)
             for place, values in enumerate(fresh)
-            if values["amount"] > 0 and values.get("cs_kind", "payment") == "payment"
+            if values.get("cs_kind", "payment") in ("payment", "refund")
         ]
-        receipts = journal._cs_match_payments(came)
-        matches = self._cs_matches(company, [(place, values) for place, values in came if place not in receipts])
+        settled = journal._cs_settle(moved)
+        came = [
+            (place, values)
+            for place, values in moved
+            if place not in settled and values["amount"] > 0 and values.get("cs_kind", "payment") == "payment"
+        ]
+        matches = self._cs_matches(company, came)
         receivable = self._cs_receivables(matches)
         vals_list = []
         for place, values in enumerate(fresh):
             more = {}
-            if place in receipts:
-                more = self._cs_receipt_values(receipts[place])
+            if place in settled:
+                more = self._cs_record_settled(journal, values, *settled[place])
             elif place in matches:
                 more = self._cs_match_values(company, values, matches[place], receivable)
             elif values.get("cs_kind") == "fee":
@@ -64,8 +69,11 @@ class AccountBankStatementLine(models.Model):
             vals_list.append({**values, **more, "journal_id": journal.id, "statement_id": statement.id})
         with recording(), batch():
             lines = self.with_context(**QUIET).create(vals_list).with_env(self.env)
-        lines._cs_settle_recorded({lines[place]: line for place, line in receipts.items()})
-        self._cs_note_differences(lines)
+        found = {lines[place]: value for place, value in settled.items()}
+        lines._cs_pay_recorded()
+        sure = {one: ours for one, (how, ours) in found.items() if how.confidence >= company.cs_reconcile_threshold}
+        lines._cs_tie(sure)
+        lines._cs_note_differences(found)
         return lines
 
     def _cs_fresh(self, movements):
@@ -81,16 +89,17 @@ class AccountBankStatementLine(models.Model):
         payers = self.env["res.partner"].browse({part[1] for match in matches.values() for part in match.parts})
         return {payer.id: payer.property_account_receivable_id.id for payer in payers}
 
-    def _cs_receipt_values(self, line):
-        return {
-            "partner_id": line.partner_id.id,
-            "counterpart_account_id": line.account_id.id,
-            "cs_unit_id": line.payment_id.cs_unit_id.id,
-            "cs_suggested_unit_id": line.payment_id.cs_unit_id.id,
-            "cs_suggested_partner_id": line.partner_id.id,
-            "cs_confidence": 100,
-            "cs_reasons": [("receipt", line.payment_id.name)],
-        }
+    def _cs_record_settled(self, journal, values, settled, payments):
+        """What is known of a movement that is payments of ours; its counterpart too, if it is sure."""
+        company = journal.company_id
+        found = self._cs_settled_values(company, settled, payments)
+        if settled.confidence < company.cs_reconcile_threshold:
+            return found
+        found |= {"partner_id": found["cs_suggested_partner_id"], "cs_unit_id": found["cs_suggested_unit_id"]}
+        items = self._cs_settled_items(company, exact(values["amount"]), settled, payments)
+        if len(items) == 1:
+            return {**found, "counterpart_account_id": items[0]["account_id"]}
+        return {**found, "line_ids": self._cs_settled_lines(journal, values, items)}
 
     def _cs_match_values(self, company, values, match, receivable):
         """What a match says about a movement; its counterpart too, if it is sure."""
@@ -132,11 +141,8 @@ class AccountBankStatementLine(models.Model):
             )
         return items
 
-    def _cs_settle_recorded(self, receipts):
-        """Use the money of these lines for what is open, and tie receipts to their movements, each in one go.
-
-        :param receipts: line of the statement → line of our payment.
-        """
+    def _cs_pay_recorded(self):
+        """Use the money of these lines for what is open, in one go."""
         # sudo: matching settles debts; whoever imports statements may match them
         env = self.sudo().env
         credits_ = self.sudo().move_id.line_ids.filtered(
@@ -147,66 +153,6 @@ class AccountBankStatementLine(models.Model):
         )
         if charges:
             charges._pay(credits_.sorted(lambda item: (item.date, item.id)))
-        pairs = []
-        for line, ours in receipts.items():
-            item = line.sudo().move_id.line_ids.filtered(lambda one, ours=ours: one.account_id == ours.account_id)
-            pairs.append(item | ours.sudo())
-        if pairs:
-            env["account.move.line"]._reconcile_plan(pairs)
-
-    def _cs_note_differences(self, lines):
-        """Movements that need somebody: money of nobody known, money given back, amounts that do not fit."""
-        refunds = lines.filtered(lambda line: line.cs_kind == "refund")
-        paid = self._cs_originals(refunds)
-        vals_list = []
-        for line in lines:
-            reasons = dict(line.cs_reasons or ())
-            kind, ours = line._cs_difference(reasons)
-            if kind:
-                vals_list.append(
-                    {
-                        "kind": kind,
-                        "date": line.date,
-                        "company_id": line.company_id.id,
-                        "journal_id": line.journal_id.id,
-                        "statement_line_id": line.id,
-                        "unit_id": (line.cs_suggested_unit_id or paid.get(line.cs_reference, line.cs_unit_id)).id,
-                        "amount_bank": line.amount,
-                        "amount_ours": ours,
-                        "amount_difference": line.amount - ours,
-                        "text": line.payment_ref,
-                    }
-                )
-        self.env["cs.reconcile.difference"]._note(vals_list)
-
-    def _cs_originals(self, refunds):
-        """Number at the provider → unit of the payment that is given back."""
-        numbers = [number for number in refunds.mapped("cs_reference") if number]
-        if not numbers:
-            return {}
-        lines = self.search([("cs_reference", "in", numbers), ("cs_kind", "=", "payment")])
-        return {line.cs_reference: line.cs_unit_id or line.cs_suggested_unit_id for line in lines}
-
-    def _cs_difference(self, reasons) -> tuple[str | None, float]:
-        """Which difference a line is, and what our books say of it."""
-        if self.cs_kind == "refund":
-            return "refund", 0
-        if self.cs_kind != "payment" or self.amount < 0:
-            return None, 0
-        if not self.cs_suggested_unit_id and not self.is_reconciled:
-            return "ours_missing", 0
-        if "reference" in reasons and reasons.keys() & {"part", "over"}:
-            # sudo: what the bill named in the text was, whoever imports
-            bill = (
-                self.sudo()
-                .env["account.move"]
-                .search([("name", "=", reasons["reference"]), ("company_id", "=", self.company_id.id)], limit=1)
-            )
-            ours = bill.amount_total
-            short = ours - self.amount
-            fee = 0 < short <= ours * self.company_id.cs_reconcile_fee_percent / 100
-            return ("fee" if fee else "amount"), ours
-        return None, 0
 
 
 class AccountPartialReconcile(models.Model):
@@ -222,19 +168,3 @@ class AccountPartialReconcile(models.Model):
                 # sudo: the unit is the system's to say; one write per unit that was matched by hand
                 items.sudo().cs_unit_id = unit
         return partials
-
-
-class AccountBankStatement(models.Model):
-    _inherit = "account.bank.statement"
-
-    cs_waiting_count = fields.Integer("Batches that wait", compute="_compute_cs_waiting_count")
-
-    def _compute_cs_waiting_count(self):
-        counts = dict(
-            # sudo: how far the background is, for whoever reads the statement
-            self.env["cs.statement.batch"]
-            .sudo()
-            ._read_group([("statement_id", "in", self.ids), ("is_done", "=", False)], ["statement_id"], ["__count"])
-        )
-        for statement in self:
-            statement.cs_waiting_count = counts.get(statement, 0)

@@ -1,8 +1,10 @@
 from odoo import api, models
+from odoo.addons.cs_department.core.now import utcnow
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 
 from ..billing.invoice import QUIET
+from ..money import exact
 
 #: movements of the last days that are looked at again
 AGAIN = 500
@@ -48,7 +50,7 @@ class AccountBankStatementLine(models.Model):
         :return: the lines that were matched.
         """
         # sudo: the entry is ours to complete, the verb was asked for its right
-        lines = self.sudo().filtered(lambda line: not line.is_reconciled and line.amount > 0)
+        lines = self.sudo().filtered(lambda line: not line.is_reconciled and line.amount)
         matched = self.browse()
         for company, ours in lines.grouped("company_id").items():
             # companies are few
@@ -57,57 +59,71 @@ class AccountBankStatementLine(models.Model):
             )
         # what was a difference is cleared up by being matched
         differences = self.env["cs.reconcile.difference"].sudo()  # sudo: as above
-        differences.search([("statement_line_id", "in", matched.ids), ("kind", "=", "ours_missing")]).write(
-            {"state": "done"}
-        )
+        differences.search(
+            [
+                ("statement_line_id", "in", matched.ids),
+                ("kind", "in", ("ours_missing", "refund")),
+                ("state", "=", "open"),
+            ]
+        ).write({"state": "done", "cleared_by_id": self.env.uid, "cleared_at": utcnow()})
         return matched
 
     def _cs_match_company(self, company, threshold):
-        values = {
-            line.id: {
-                name: line[name] for name in ("date", "amount", "payment_ref", "partner_name", "cs_account", "cs_order")
-            }
-            | {"cs_reference": line.cs_reference, "ref": line.ref, "journal_id": line.journal_id.id}
-            for line in self
-        }
-        matches = self._cs_matches(company, list(values.items()))
+        values = {line.id: line._cs_values() for line in self}
+        settled = {}
+        for journal, lines in self.grouped("journal_id").items():
+            # journals are few
+            settled |= journal._cs_settle([(line.id, values[line.id]) for line in lines])
+        came = self.filtered(lambda line: line.id not in settled and line.amount > 0)
+        matches = came._cs_matches(company, [(line.id, values[line.id]) for line in came])
         receivable = self._cs_receivables(matches)
-        matched = self.browse()
+        tied, matched = {}, self.browse()
         for line in self:
-            match = matches[line.id]
-            unit, payer = match.parts[0][:2] if match.parts else (False, False)
             # each movement has its own owner: one write for each
-            line.write(
-                {
-                    "cs_confidence": match.confidence,
-                    "cs_reasons": match.reasons,
-                    "cs_suggested_unit_id": unit,
-                    "cs_suggested_partner_id": payer,
-                }
-            )
-            if match.parts and match.confidence >= threshold:
-                line._cs_complete(match, receivable)
-                matched |= line
-        matched._cs_settle_recorded({})
-        return matched
+            if line.id in settled:
+                how, payments = settled[line.id]
+                line.write(self._cs_settled_values(company, how, payments))
+                if how.confidence >= threshold:
+                    line._cs_complete(line._cs_settled_items(company, exact(line.amount), how, payments))
+                    tied[line] = payments
+            elif line.id in matches:
+                match = matches[line.id]
+                line.write(self._cs_suggestion(match))
+                if match.parts and match.confidence >= threshold:
+                    line._cs_complete(self._cs_match_items(match, receivable))
+                    matched |= line
+        matched._cs_pay_recorded()
+        self._cs_tie(tied)
+        return matched.union(*tied)
 
-    def _cs_complete(self, match, receivable):
+    def _cs_values(self) -> dict:
+        """What the file said, as when it was imported."""
+        names = ("amount", "payment_ref", "partner_name", "cs_account", "cs_order", "cs_reference", "ref")
+        return {name: self[name] for name in names} | {"date": self.date, "journal_id": self.journal_id.id}
+
+    def _cs_suggestion(self, match) -> dict:
+        unit, payer = match.parts[0][:2] if match.parts else (False, False)
+        return {
+            "cs_confidence": match.confidence,
+            "cs_reasons": match.reasons,
+            "cs_suggested_unit_id": unit,
+            "cs_suggested_partner_id": payer,
+        }
+
+    def _cs_match_items(self, match, receivable):
+        """The other side of money of these units."""
+        return [
+            {"account_id": receivable[payer], "partner_id": payer, "cs_unit_id": unit, "balance": -float(amount)}
+            for unit, payer, amount in match.parts
+        ]
+
+    def _cs_complete(self, items):
         """Say in the entry of a movement whose money it is, instead of the suspense account."""
         _liquidity, suspense, _other = self._seek_for_lines()
-        items = []
-        for place, (unit, payer, amount) in enumerate(match.parts):
-            values = {
-                "account_id": receivable[payer],
-                "partner_id": payer,
-                "cs_unit_id": unit,
-                "credit": float(amount),
-                "debit": 0,
-            }
-            if place == 0:
-                items.append(Command.update(suspense.id, values))
-            else:
-                items.append(Command.create({**values, "name": self.payment_ref}))
+        commands = [Command.update(suspense[:1].id, items[0])]
+        commands += [Command.delete(line.id) for line in suspense[1:]]
+        commands += [Command.create({**values, "name": self.payment_ref}) for values in items[1:]]
         self.move_id.with_context(**QUIET, skip_account_move_synchronization=True, skip_readonly_check=True).write(
-            {"line_ids": items}
+            {"line_ids": commands}
         )
-        self.with_context(skip_account_move_synchronization=True).partner_id = match.parts[0][1]
+        self.with_context(skip_account_move_synchronization=True).partner_id = items[0].get("partner_id")

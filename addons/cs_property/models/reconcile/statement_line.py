@@ -12,6 +12,7 @@ class AccountBankStatementLine(models.Model):
     cs_reference = fields.Char("Number at the bank or provider", readonly=True, copy=False)
     cs_order = fields.Char("Our number", readonly=True, copy=False)
     cs_account = fields.Char("Account of the other side", readonly=True, copy=False)
+    cs_status = fields.Char("State at the provider", readonly=True, copy=False)
     cs_suggested_unit_id = fields.Many2one(
         "cs.estate.unit", "Suggested unit", readonly=True, index="btree_not_null", ondelete="set null", copy=False
     )
@@ -49,5 +50,8 @@ class AccountBankStatementLine(models.Model):
             "conflict": self.env._("but something else is said by"),
             "unclear": self.env._("units that may be meant:"),
             "receipt": self.env._("our payment"),
+            "sum": self.env._("payments of ours in one sum:"),
+            "kept": self.env._("kept as a fee:"),
+            "differs": self.env._("but the amount is another"),
             "refund": self.env._("given back from"),
         }
