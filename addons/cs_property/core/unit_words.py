@@ -24,6 +24,15 @@ class Wanted(NamedTuple):
     number: str = ""
 
 
+def typed(text: object, longest: int) -> str:
+    """What somebody typed or scanned, as text that may be looked for: no control signs, no blanks around.
+
+    :param longest: more signs than this are cut off.
+    """
+    plain = text if isinstance(text, str) else ""
+    return "".join(sign for sign in plain[:longest] if sign.isprintable()).strip()
+
+
 def wanted(text: str) -> Wanted | None:
     """Read what was typed for a unit.
 

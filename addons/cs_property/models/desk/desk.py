@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ...core.unit_words import typed
+
 #: who works at the counter
 CLERK = "cs_property.group_cs_counter"
 #: units that a search shows
@@ -39,7 +41,7 @@ class CsDesk(models.AbstractModel):
         :raises AccessError: for who does not work at the counter.
         """
         self._need_clerk()
-        words = str(words or "").strip()[:LONGEST]
+        words = typed(words, LONGEST)
         if not words:
             return []
         units = self.env["cs.estate.unit"]

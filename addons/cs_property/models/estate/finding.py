@@ -1,10 +1,11 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...core.unit_words import wanted
+from ...core.unit_words import typed, wanted
 
 #: shorter words are looked for at the beginning only: anywhere they would find half the estate
 SHORTEST_INSIDE = 3
+LONGEST = 60
 
 
 class CsEstateUnit(models.Model):
@@ -26,7 +27,7 @@ class CsEstateUnit(models.Model):
         :param domain: which units are possible.
         :return: id of the unit → whose name or telephone led there, or nothing; those that the user may read.
         """
-        words = str(words or "").strip()[:60]
+        words = typed(words, LONGEST)
         found = {}
         for way in (self._by_code, self._by_person, self._by_part):
             if not words or len(found) >= limit or (found and way == self._by_part):
@@ -69,7 +70,7 @@ class CsEstateUnit(models.Model):
     def _by_part(self, words, domain, limit):
         if len(words) < SHORTEST_INSIDE:
             return []
-        return [(unit, "") for unit in self.search(Domain("code", "ilike", words) & domain, limit=limit)]
+        return [(unit, "") for unit in self.search(Domain("code", "ilike", _plain(words)) & domain, limit=limit)]
 
 
 def _plain(words: str) -> str:
