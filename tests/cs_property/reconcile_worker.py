@@ -20,12 +20,7 @@ def in_yuan(env):
 
 
 def prepare(env, units):
-    """Open bills of an estate, and a file in which each of them is paid."""
-    import base64
-
-    from odoo.addons.cs_property.models.reconcile import batch, import_file
-
-    batch.LINES, import_file.AT_ONCE = LINES, 0
+    """Open bills of an estate."""
     in_yuan(env)
     estate = make_estate(env, units, fees=1)
     item = env["cs.fee.item"].search([("name", "=", "Fee 0")])
@@ -45,21 +40,36 @@ def prepare(env, units):
         ]
     )
     charges._invoice()
-    rows = [
-        f"2026-03-05,,{charge.amount_total},1,Payer {place},6222{place},{charge.unit_id.code}"
-        for place, charge in enumerate(charges)
-    ]
-    text = "\n".join(["交易日期,借方发生额,贷方发生额,账户余额,对方户名,对方账号,摘要", *rows])
-    journal = env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", env.company.id)], limit=1)
-    wizard = env["account.statement.import"].create(
-        {
-            "statement_file": base64.b64encode(text.encode()),
-            "statement_filename": "bank.csv",
-            "cs_journal_id": journal.id,
-        }
-    )
-    wizard._import_file()
     return sum(charges.mapped("amount_total"))
+
+
+def load(database, at_once=False):
+    """Import a file in which each of the bills is paid.
+
+    :param at_once: record it while it is imported, in one transaction; else it waits in batches.
+    """
+    import base64
+
+    from odoo.addons.cs_property.models.reconcile import batch, import_file
+    from odoo.api import Environment
+    from odoo.modules.registry import Registry
+
+    batch.LINES, import_file.AT_ONCE = LINES, 100_000 if at_once else 0
+    with Registry(database).cursor() as cr:
+        env = Environment(cr, ROOT, {})
+        rows = [
+            f"2026-03-05,,{charge.amount_total},1,Payer {place},6222{place},{charge.unit_id.code}"
+            for place, charge in enumerate(env["cs.billing.line"].search([], order="id"))
+        ]
+        text = "\n".join(["交易日期,借方发生额,贷方发生额,账户余额,对方户名,对方账号,摘要", *rows])
+        journal = env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", env.company.id)], limit=1)
+        env["account.statement.import"].create(
+            {
+                "statement_file": base64.b64encode(text.encode()),
+                "statement_filename": "bank.csv",
+                "cs_journal_id": journal.id,
+            }
+        )._import_file()
 
 
 def record(database):
@@ -71,8 +81,8 @@ def record(database):
         Environment(cr, ROOT, {})["cs.statement.batch"]._cron_record()
 
 
-def child(database):
-    """Record in a process of its own, with connections of its own."""
+def child(work, *arguments):
+    """Work in a process of its own, with connections of its own."""
     import odoo.sql_db
 
     odoo.sql_db.close_all()
@@ -80,7 +90,7 @@ def child(database):
     if not pid:
         code = 1
         try:
-            record(database)
+            work(*arguments)
             code = 0
         finally:
             os._exit(code)
@@ -92,7 +102,11 @@ def run(database, workers, seconds=None):
 
     :return: the exit codes; below zero for those that were killed.
     """
-    pids = [child(database) for _worker in range(workers)]
+    return ended([child(record, database) for _worker in range(workers)], seconds)
+
+
+def ended(pids, seconds=None):
+    """:return: the exit codes of processes, killed after some seconds if they are given."""
     if seconds is not None:
         time.sleep(seconds)
         for pid in pids:
@@ -110,6 +124,8 @@ def main(conf, database):
         if job["job"] == "prepare":
             with registry.cursor() as cr:
                 answer = prepare(Environment(cr, ROOT, {}), job["units"])
+        elif job["job"] == "load":
+            answer = ended([child(load, database, job.get("at_once", False))])
         else:
             answer = run(database, job["workers"], job.get("seconds"))
         print(json.dumps(answer), flush=True)

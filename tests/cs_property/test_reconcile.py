@@ -1,5 +1,7 @@
 """Statements of banks and payment providers become statement lines, matched with what is open; twice adds nothing."""
 
+import io
+import zipfile
 from pathlib import Path
 from unittest import skipUnless
 
@@ -143,3 +145,32 @@ class TestReconcile(ReconcileCase):
                 self.assertAlmostEqual(sum(lines.mapped("amount")), float(total), 2, name)
             with self.assertRaisesRegex(UserError, "already imported"):
                 self.load((DATA / "cn" / name).read_bytes(), name)
+
+    @skipUnless(DATA.is_dir(), f"no real statements in {DATA}")
+    def test_camt_files_arrive_with_the_amounts_that_are_expected_of_them(self):
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        self.company.currency_id = euro
+        for path in sorted((DATA / "camt").glob("*.xml")):
+            journal = self.bank.copy({"name": path.stem, "code": f"C{len(path.stem)}"})
+            lines, _result = self.load(path.read_bytes(), path.name, journal)
+            wanted = [8.85, -7.0] if "multi" in path.name else [8.85]
+            self.assertEqual(lines.mapped("amount"), wanted, path.name)
+            self.assertEqual(set(lines.mapped(lambda line: str(line.date))), {"2014-12-31"}, path.name)
+            with self.assertRaisesRegex(UserError, "already imported"):
+                self.load(path.read_bytes(), path.name, journal)
+            with self.assertRaisesRegex(UserError, "Nothing was imported. Line .* cut off"):
+                self.load(path.read_bytes()[:-40], path.name, journal)
+
+    def test_an_archive_of_several_days_is_imported_whole(self):
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w") as archive:
+            for day in (4, 5):
+                archive.writestr(f"{day}.csv", (HEAD + f"2026-03-0{day},,3.00,1,王五,6222,谁{day}\n").encode("gbk"))
+        _lines, result = self.load(target.getvalue(), "days.zip")
+        statements = self.env["account.bank.statement"].browse(result["statement_ids"])
+        self.assertEqual(statements.line_ids.mapped("amount"), [3, 3])
+
+    def test_an_old_workbook_with_a_password_is_refused_with_a_sentence(self):
+        with self.assertRaisesRegex(UserError, "Nothing was imported. The workbook or archive cannot be opened"):
+            self.load(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000, "bank.xls")

@@ -10,6 +10,8 @@ import csv
 import io
 import re
 import unicodedata
+import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -20,6 +22,8 @@ CENT = Decimal("0.01")
 NOTHING = {"", "-", "--", "/", "—", "N/A", "null", "无"}
 #: widest field of a sound file: a longer one swallowed rows after a quote that was not closed
 WIDEST = 4000
+#: bytes of all files of an archive together
+LARGEST = 100 * 1024 * 1024
 
 _YEAR_FIRST = re.compile(
     r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]*(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.\d+)?)?)?$"
@@ -42,7 +46,7 @@ class StatementError(ValueError):
     """A file that cannot be read: the line (0: the whole file), a reason by its key, and what stands there.
 
     Keys: ``empty``, ``encoding``, ``date``, ``amount``, ``short``, ``quote``, ``currency``, ``year``,
-    ``direction``, ``header``, ``cut``, ``sheet``.
+    ``direction``, ``cut``, ``sheet``, ``large``.
     """
 
     def __init__(self, line: int, reason: str, value: str = ""):
@@ -86,6 +90,26 @@ def decode(data: bytes) -> str:
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
     raise StatementError(line, "encoding")
+
+
+def members(data: bytes) -> list[bytes] | None:
+    """The files in an archive, as banks send several days in one.
+
+    :return: nothing when it is no archive (a workbook is none).
+    :raises StatementError: for one that is damaged or unpacks to more than any statement.
+    """
+    if not data.startswith(b"PK\x03\x04"):
+        return None
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            files = [one for one in archive.infolist() if not one.is_dir()]
+            if any(one.filename == "[Content_Types].xml" for one in files):
+                return None
+            if sum(one.file_size for one in files) > LARGEST:
+                raise StatementError(0, "large")
+            return [archive.read(one) for one in files]
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error) as error:
+        raise StatementError(0, "sheet") from error
 
 
 def rows_of(data: bytes) -> list[list[Row]]:

@@ -4,8 +4,8 @@ from collections import Counter
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ...core import statement_cn, statement_ofx
-from ...core.statement_text import StatementError
+from ...core import statement_camt, statement_cn, statement_ofx
+from ...core.statement_text import StatementError, members
 from .batch import AT_ONCE
 
 #: kinds of files whose days are whole: what is paid on a day is in the bill of that day
@@ -52,26 +52,56 @@ class AccountStatementImport(models.TransientModel):
         return super(AccountStatementImport, chosen).import_single_file(file_data, result)
 
     def _parse_file(self, data_file):
-        """Chinese banks and payment providers by their headings, and OFX; everything else as ever."""
+        """Chinese banks and payment providers by their headings, OFX, CAMT; everything else as ever."""
         if self.sheet_mapping_id:
             return super()._parse_file(data_file)
         try:
-            statements = statement_ofx.read_ofx(data_file)
-            if statements is None and not data_file.lstrip()[:5].startswith((b"<?xml", b"<Docu")):
-                statement = statement_cn.read(data_file)
-                statements = [statement] if statement else None
+            found = self._cs_read(data_file)
         except StatementError as error:
             raise UserError(self._cs_refusal(error)) from error
+        return super()._parse_file(data_file) if found is None else found
+
+    def _cs_read(self, data):
+        """The accounts of a file, as the framework wants them; nothing for a file of a kind unknown here.
+
+        :raises StatementError: for a file that is broken.
+        """
+        files = members(data)
+        if files is not None:
+            found = [statement for file in files for statement in self._cs_read(file) or ()]
+            return found or None
+        camt = statement_camt.accounts(data)
+        if camt is not None:
+            one = len({account.number for account in camt}) == 1
+            return [self._cs_camt(account, one) for account in camt]
+        statements = statement_ofx.read_ofx(data)
         if statements is None:
-            return super()._parse_file(data_file)
-        return [self._cs_parsed(statement) for statement in statements]
+            statement = statement_cn.read(data)
+            statements = [statement] if statement else None
+        return statements and [self._cs_parsed(statement) for statement in statements]
+
+    def _cs_camt(self, account, one):
+        """One statement of a CAMT file, by OCA's reading of its parts.
+
+        :param one: all of the file are of one account, so that whoever imports may choose it.
+        """
+        found = self.env["account.statement.import.camt.parser"].parse_statement(account.space, account.node)
+        found.pop("currency", None)
+        number = found.pop("account_number", None)
+        if not found["date"]:
+            found.pop("date")
+        for movement in found["transactions"]:
+            movement["date"] = fields.Date.to_date(movement["date"])
+            movement["cs_account"] = movement.get("account_number") or False
+        chosen = one and self.env.context.get("journal_id")
+        return account.currency, None if chosen else number, [found]
 
     def _cs_refusal(self, error) -> str:
         """Why a file is refused, in words; nothing of it was imported."""
         words = {
             "empty": self.env._("The file is empty."),
             "encoding": self.env._("These are not letters in any known encoding."),
-            "sheet": self.env._("The workbook cannot be opened: it is damaged."),
+            "sheet": self.env._("The workbook or archive cannot be opened: it is damaged or locked with a password."),
             "date": self.env._("“%(value)s” is no day.", value=error.value),
             "amount": self.env._("“%(value)s” is no amount.", value=error.value),
             "short": self.env._("The line ends too early: “%(value)s”.", value=error.value),
@@ -79,7 +109,8 @@ class AccountStatementImport(models.TransientModel):
             "currency": self.env._("Several currencies in one file: %(value)s.", value=error.value),
             "year": self.env._("“%(value)s” has no year, and the file does not say the month.", value=error.value),
             "direction": self.env._("“%(value)s” is neither money in nor out.", value=error.value),
-            "cut": self.env._("The file is cut off."),
+            "cut": self.env._("The file is cut off or damaged."),
+            "large": self.env._("The archive unpacks to more than any statement."),
         }
         reason = words[error.reason]
         if not error.line:
