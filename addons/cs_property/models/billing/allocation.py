@@ -31,7 +31,7 @@ class CsFeeAllocation(models.Model):
     credit_id = fields.Many2one(related="partial_id.credit_move_id", string="Settled by")
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    steward_id = fields.Many2one(related="line_id.steward_id", store=True, index="btree_not_null")
+    steward_id = fields.Many2one(related="line_id.steward_id", store=True, precompute=True, index="btree_not_null")
     date = fields.Date(required=True, readonly=True, index=True, help="Accounting day of the payment.")
     amount = fields.Monetary(required=True, readonly=True)
     is_payment = fields.Boolean(readonly=True, help="Money came in; otherwise a credit note took it away.")
@@ -64,7 +64,7 @@ class AccountPartialReconcile(models.Model):
         if not found:
             return
         by_move = found.grouped("move_id")
-        orders = found._payment_orders()
+        orders = None
         still = {charge.id: exact(charge.amount_residual) for charge in found}
         rows, said = [], settling_parts()
         for partial in self.sudo().sorted("id"):
@@ -73,6 +73,8 @@ class AccountPartialReconcile(models.Model):
                 continue
             parts = said.get((partial.debit_move_id.id, partial.credit_move_id.id))
             if parts is None:
+                # asked once, and only when nobody has said what is paid
+                orders = orders or found._payment_orders()
                 opens = [charge._open(still[charge.id]) for charge in billed if still[charge.id]]
                 parts = dict(allocation.spread(exact(partial.amount), opens, orders[billed[0].estate_id.id]))
             is_payment = partial.credit_move_id._cs_is_money()
@@ -177,11 +179,12 @@ class CsBillingLine(models.Model):
         """
         used = {}
         charges = self.browse([charge.id for paid, _credits, _amounts in payments for charge in paid])
-        orders = charges._payment_orders()
+        # one credit pays all that was said: only for several it matters which of them pays what
+        orders = charges._payment_orders() if any(len(credits_) > 1 for _paid, credits_, _amounts in payments) else {}
         for paid, credits_, amounts in payments:
             opens = [charge._open(exact(amounts[charge.id])) for charge in paid if amounts.get(charge.id)]
             mine = [(line.id, exact(-line.amount_residual)) for line in credits_]
-            used |= allocation.match(mine, opens, orders[paid[0].estate_id.id])
+            used |= allocation.match(mine, opens, orders.get(paid[0].estate_id.id, allocation.Order()))
         return charges._settle(used)
 
     def _settle(self, used):

@@ -3,6 +3,8 @@ from contextvars import ContextVar
 
 from odoo import api, models
 
+from ..ledger.quick import MATCH, USUAL
+
 #: how much of which debit which credit settles just now: (debit line, credit line) → {charge: amount};
 #: a context variable, so that no request says it
 _settling: ContextVar[dict | None] = ContextVar("cs_settling", default=None)
@@ -38,6 +40,9 @@ class AccountMoveLine(models.Model):
         # sudo: matching settles debts, it changes no entry; the verb was asked for its right
         lines = self.sudo()
         pairs = {(debit, credit): parts for credit, debit, _amount, parts in matches}
+        if not any(lines.browse(one for pair in pairs for one in pair).company_id.mapped("tax_exigibility")):
+            # taxes that are due with the payment would be entries of their own, which Odoo writes on the way
+            lines = lines.with_context(**MATCH)
         with settling(pairs):
             lines._reconcile_plan([lines.browse(pair) for pair in pairs])
 
@@ -60,6 +65,11 @@ class AccountMoveLine(models.Model):
         # the pair is done, whatever is left of either side
         res["debit_values"] = res["credit_values"] = None
         return res
+
+    def _reconcile_post_hook(self, data):
+        if _settling.get() is not None:
+            data = {name: moves.with_context(**USUAL) for name, moves in data.items()}
+        return super()._reconcile_post_hook(data)
 
 
 class AccountMove(models.Model):

@@ -7,7 +7,7 @@ from . import shift
 from . import receipt
 
 # isort: split
-from . import deposit, receipt_book
+from . import deposit, receipt_book, receipt_payments
 
 # isort: split
 from . import account_payment, desk, handover, receipt_back, receipt_list, receipt_take, settings, shift_close, transfer

@@ -19,4 +19,8 @@ class AccountPayment(models.Model):
             values["cs_unit_id"] = self.cs_unit_id.id
             for _command, _id, line in values["line_ids"]:
                 line["cs_unit_id"] = self.cs_unit_id.id
+        if self.cs_receipt_id:
+            # in the company's own currency, without tax: neither is to be found out
+            del values["currency_id"]
+            values["fiscal_position_id"] = False
         return values

@@ -38,7 +38,7 @@ class CsReceipt(models.Model):
     date = fields.Date(required=True, readonly=True, index=True)
     taken_at = fields.Datetime("Taken on", required=True, readonly=True)
     unit_id = fields.Many2one("cs.estate.unit", required=True, readonly=True, index=True, ondelete="restrict")
-    estate_id = fields.Many2one(related="unit_id.estate_id", store=True, index=True)
+    estate_id = fields.Many2one(related="unit_id.estate_id", store=True, precompute=True, index=True)
     partner_id = fields.Many2one("res.partner", "Payer", required=True, readonly=True, index=True, ondelete="restrict")
     line_ids = fields.One2many("cs.receipt.line", "receipt_id", "What for", readonly=True)
     means_ids = fields.One2many("cs.receipt.means", "receipt_id", "Paid by", readonly=True)
@@ -102,7 +102,7 @@ class CsReceiptLine(models.Model):
     _allow_sudo_commands = False
 
     receipt_id = fields.Many2one("cs.receipt", required=True, readonly=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="receipt_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(related="receipt_id.company_id", store=True, precompute=True, index=True)
     currency_id = fields.Many2one(related="receipt_id.currency_id")
     purpose = fields.Selection(PURPOSES, "What for", required=True, readonly=True)
     charge_id = fields.Many2one("cs.billing.line", readonly=True, index="btree_not_null", ondelete="restrict")
@@ -121,7 +121,7 @@ class CsReceiptMeans(models.Model):
     _allow_sudo_commands = False
 
     receipt_id = fields.Many2one("cs.receipt", required=True, readonly=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="receipt_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(related="receipt_id.company_id", store=True, precompute=True, index=True)
     currency_id = fields.Many2one(related="receipt_id.currency_id")
     means_id = fields.Many2one("cs.payment.means", required=True, readonly=True, index=True, ondelete="restrict")
     amount = fields.Monetary(required=True, readonly=True)

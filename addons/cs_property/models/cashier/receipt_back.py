@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import formatLang
 
 from ..money import exact
-from .receipt_book import OWED
+from .receipt_payments import OWED
 
 
 class CsReceipt(models.Model):

@@ -7,11 +7,8 @@ from odoo.addons.cs_department.core.now import utcnow
 
 from ...core import till
 from ..billing.invoice import QUIET
-from ..billing.quiet import batch
 from ..money import exact
-
-#: the receivable side of a payment, for charges and prepayments alike
-OWED = "owed"
+from .receipt_payments import OWED
 
 
 @dataclass(frozen=True)
@@ -85,9 +82,8 @@ class CsCashierShift(models.Model):
             "taken_at": utcnow(),
         }
         numbers = company._cs_receipt_numbers(day, len(rows))
-        receipts = self.env["cs.receipt"]
-        if len(rows) > 1:
-            receipts = receipts.with_context(**QUIET)
+        # the receipt itself says who took what and when: no message tells it again
+        receipts = self.env["cs.receipt"].with_context(**QUIET)
         made = receipts.create([{"number": number, **common, **row} for number, row in zip(numbers, rows, strict=True)])
         return made.with_env(self.env)
 
@@ -159,36 +155,6 @@ class CsReceipt(models.Model):
         for (receipt, _row), deposit in zip(rows, made, strict=True):
             found[receipt] |= deposit
         return found
-
-    def _payments(self, parts):
-        """Payments of receipts, posted in one go.
-
-        :param parts: [(receipt, means id, ``OWED`` or deposit id, amount, ``inbound`` or ``outbound``)].
-        """
-        rows = []
-        for receipt, means_id, purpose, amount, direction in parts:
-            company = receipt.company_id
-            row = {
-                "payment_type": direction,
-                "partner_type": "customer",
-                "partner_id": receipt.partner_id.id,
-                "amount": float(amount),
-                "currency_id": company.currency_id.id,
-                "journal_id": self.env["cs.payment.means"].browse(means_id).journal_id.id,
-                "date": receipt.date,
-                "memo": receipt.number,
-                "company_id": company.id,
-                "cs_receipt_id": receipt.id,
-                "cs_means_id": means_id,
-                "cs_unit_id": receipt.unit_id.id,
-            }
-            if purpose != OWED:
-                row["destination_account_id"] = company.cs_deposit_account_id.id
-            rows.append(row)
-        payments = self.env["account.payment"].with_context(**QUIET).create(rows)
-        with batch():
-            payments.action_post()
-        return payments.with_env(self.env)
 
     def _write_lines(self, booked, deposits):
         rows = []
