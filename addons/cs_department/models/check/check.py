@@ -252,18 +252,16 @@ class CsCheck(models.Model):
             # as many writes as there are inspectors
             self.browse(ids).write({"inspector_id": user_id})
 
+    def _same_again(self) -> dict:
+        """What another check of the same is about (in sudo): whose work, of what, by which checklist."""
+        self.ensure_one()
+        names = ("checklist_id", "company_id", "employee_id", "draw_id", "ticket_id", "callback_id", "call_id")
+        return {**{name: self[name].id for name in names}, "place": self.place}
+
     def _rate_twice(self):
         """A second rating of each of these, by somebody else, neither seeing the other (in sudo)."""
         rows = [
-            {
-                **{name: check[name].id for name in ("checklist_id", "company_id", "employee_id", "draw_id")},
-                **{name: check[name].id for name in ("ticket_id", "callback_id", "call_id")},
-                "place": check.place,
-                "stratum": check.stratum,
-                "due": check.due,
-                "second_of_id": check.id,
-            }
-            for check in self
+            {**check._same_again(), "stratum": check.stratum, "due": check.due, "second_of_id": check.id} for check in self
         ]
         seconds = self._give(rows)
         for company, group in seconds.grouped("company_id").items():

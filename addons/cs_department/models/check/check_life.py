@@ -308,16 +308,7 @@ class CsCheck(models.Model):
     def _appeal_granted(self, appeal):
         """The result does not count; somebody else checks the same anew."""
         system = self.sudo()  # sudo: the decision was made by who may; the mixin calls it in sudo anyway
-        rows = [
-            {
-                **{name: check[name].id for name in ("checklist_id", "company_id", "employee_id", "draw_id")},
-                **{name: check[name].id for name in ("ticket_id", "callback_id", "call_id")},
-                "place": check.place,
-                "stratum": check.stratum,
-                "redo_of_id": check.id,
-            }
-            for check in system
-        ]
+        rows = [{**check._same_again(), "stratum": check.stratum, "redo_of_id": check.id} for check in system]
         system._void(self.env._("The appeal was granted: %(answer)s", answer=appeal.answer or ""))
         again = system._give(rows)
         for company, group in again.grouped("company_id").items():
