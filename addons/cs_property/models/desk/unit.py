@@ -79,11 +79,22 @@ class CsEstateUnit(models.Model):
             }
             for case in cases[:SHOWN]
         ]
+        others = self.open_ticket_count - len(cases)
+        if others > 0:
+            rows.append(
+                {
+                    "text": self.env._("%(count)s that others deal with", count=others),
+                    "note": "",
+                    "tone": "",
+                    "res_model": False,
+                    "res_id": False,
+                }
+            )
         return {
             "key": "cases",
             "sequence": 20,
             "title": self.env._("Open cases"),
-            "count": len(cases) or "",
+            "count": self.open_ticket_count or "",
             "tone": "warning" if cases.filtered("breached") else "info",
             "rows": rows,
             "action": self.action_tickets(),
