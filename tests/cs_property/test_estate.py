@@ -99,22 +99,35 @@ class TestEstate(EstateCase):
 class TestImport(EstateCase):
     HEAD = "楼栋,单元,房号,建筑面积,姓名,电话,身份,产权份额\n"
 
-    def _import(self, text, **values):
-        batch = self.env["cs.estate.import"].create(
-            {"estate_id": self.estate.id, "file": base64.b64encode((self.HEAD + text).encode()), **values}
+    def _sheet(self, data, user=None, **values):
+        data = data if isinstance(data, bytes) else data.encode()
+        return (
+            self.env["cs.estate.import"]
+            .with_user(user or self.env.user)
+            .create({"estate_id": self.estate.id, "file": base64.b64encode(data), **values})
         )
+
+    def _import(self, text, **values):
+        batch = self._sheet(self.HEAD + text, **values)
         batch.action_import()
+        self._work(batch)
+        return batch
+
+    def _work(self, batch):
         with patch.object(self.env.registry["ir.cron"], "_commit_progress", lambda *_a, **_k: float("inf")):
             batch._cron_import()
-        return batch
+
+    def _unit(self, code):
+        return self.env["cs.estate.unit"].search([("estate_id", "=", self.estate.id), ("code", "=", code)])
 
     def test_good_rows_come_in_and_bad_ones_are_named(self):
         batch = self._import(
-            "9,1,101,88.5,Li,13900000001,业主,60\n9,1,101,88.5,Wang,13900000002,业主,40\n9,1,,70,x,,,\n9,1,102,abc,y,,,\n"
+            "9,1,101,88.5,Li,13900000001,业主,60\n9,1,101,88.5,Wang,13900000002,业主,40\n9,1,,70,x,,,\n9,1,102,abc,y,,,\n",
+            all_or_nothing=False,
         )
         self.assertEqual(batch.state, "done")
         self.assertEqual(batch.error_ids.mapped("row"), [4, 5])
-        unit = self.env["cs.estate.unit"].search([("estate_id", "=", self.estate.id), ("code", "=", "9-1-101")])
+        unit = self._unit("9-1-101")
         self.assertEqual((unit.area, unit.floor, unit.payer_id.name), (88.5, 1, "Li"))
         self.assertEqual(sorted(unit.party_ids.mapped("share")), [40, 60])
         self.assertIn("abc", base64.b64decode(batch.bad_file).decode("utf-8-sig"))
@@ -131,9 +144,113 @@ class TestImport(EstateCase):
         self._import(text)
         self.assertEqual(self.env["cs.unit.party"].search_count([]), count)
 
-    def test_owners_of_more_than_the_whole_are_a_bad_row(self):
-        batch = self._import("9,1,101,88.5,Li,1,业主,60\n9,1,101,88.5,Wang,2,业主,50\n")
-        self.assertEqual((batch.good_count, batch.error_ids.row), (1, 3))
+    def test_a_unit_with_a_bad_row_stays_out_with_all_its_rows(self):
+        batch = self._import(
+            "9,1,101,88.5,Li,1,业主,60\n9,1,101,88.5,Wang,2,业主,50\n9,1,102,70,Xu,3,业主,\n", all_or_nothing=False
+        )
+        self.assertEqual((batch.row_count, batch.good_count, batch.bad_count, batch.held_count), (3, 1, 1, 1))
+        self.assertEqual([(one.row, one.is_held) for one in batch.error_ids], [(3, False), (2, True)])
+        self.assertEqual((self._unit("9-1-101"), self._unit("9-1-102").payer_id.name), (self.unit1.browse(), "Xu"))
+
+    def test_owners_of_the_register_count_with_those_of_the_sheet(self):
+        batch = self._import("1,1,101,100,Stranger,1,业主,30\n")
+        self.assertEqual((batch.state, batch.bad_count), ("refused", 1))
+        self.unit1.party_ids.share = 70
+        batch = self._import("1,1,101,100,Stranger,1,业主,30\n")
+        self.assertEqual((batch.state, batch.known_unit_count, batch.new_person_count), ("done", 1, 1))
+        self.assertEqual(sorted(self.unit1.party_ids.mapped("share")), [30, 70])
+
+    def test_a_preview_says_what_would_come_and_imports_nothing(self):
+        batch = self._sheet(
+            self.HEAD + "1,1,101,100,Guest,1,租户,\n9,1,101,88.5,Li,1,业主,60\n9,1,102,7,,,,\n", user=self.clerk
+        )
+        batch.action_check()
+        self.assertEqual((batch.state, batch.good_count, batch.bad_count), ("checked", 3, 0))
+        counts = [batch.new_building_count, batch.new_unit_count, batch.known_unit_count, batch.new_person_count]
+        self.assertEqual(counts, [1, 2, 1, 2])
+        self.assertFalse(self._unit("9-1-101"))
+        batch.file = base64.b64encode((self.HEAD + "9,1,,,,,,\n").encode())
+        self.assertEqual((batch.state, batch.row_count), ("draft", 0))
+        batch.action_check()
+        self.assertEqual(batch.state, "refused")
+        with self.assertRaises(AccessError):
+            batch.state = "waiting"
+
+    def test_parking_and_storage_hang_under_their_unit(self):
+        head = "楼栋,单元,房号,归属房屋,姓名\n"
+        batch = self._sheet(
+            head + "C,,017,9-1-101,Li\nC,,018,1-1-102,\nC,,019,9-9-999,\nC,,020,C-017,\n9,1,101,,Li\n",
+            all_or_nothing=False,
+        )
+        batch.action_import()
+        self._work(batch)
+        self.assertEqual(batch.error_ids.mapped("row"), [4, 5])
+        self.assertEqual(self._unit("C-017").parent_id, self._unit("9-1-101"))
+        self.assertEqual(self.unit2.child_ids, self._unit("C-018"))
+
+    def test_a_place_waits_for_the_bad_unit_that_it_belongs_to(self):
+        batch = self._sheet("楼栋,房号,归属房屋,建筑面积\nC,017,9-101,\n9,101,,abc\n9,102,,1\n", all_or_nothing=False)
+        batch.action_import()
+        self._work(batch)
+        self.assertEqual([(one.row, one.is_held) for one in batch.error_ids], [(3, False), (2, True)])
+        self.assertFalse(self._unit("C-017"))
+        self.assertTrue(self._unit("9-102"))
+
+    def test_the_template_comes_back_as_it_was_filled_in(self):
+        for lang, word in (("en_US", "Example"), ("zh_CN", "示例")):
+            with self.subTest(lang=lang):
+                self.env["res.lang"]._activate_lang(lang)
+                imports = self.env["cs.estate.import"].with_context(lang=lang)
+                batch = self._sheet(imports._template())
+                batch.action_check()
+                self.assertEqual((batch.row_count, batch.state), (0, "refused"), "examples are no rows")
+                examples = imports._examples()
+                self.assertEqual(examples[0]["building"], word)
+                titles = [imports._title(name) for name in examples[0]]
+                rows = [",".join(titles), ",".join([*examples[0].values()]).replace(word, "9")]
+                batch = self._sheet("\n".join(rows))
+                batch.action_check()
+                self.assertEqual((batch.good_count, batch.bad_count), (1, 0), batch.error_ids.mapped("reason"))
+
+    def test_what_the_register_refuses_stops_the_import_with_its_sentence(self):
+        batch = self._sheet(self.HEAD + "9,1,101,88.5,Li,1,业主,60\n")
+        batch.action_import()
+        with patch.object(self.env.registry["cs.estate.import"], "_write_people", side_effect=UserError("No room.")):
+            self._work(batch)
+        self.assertEqual((batch.state, batch.trouble), ("refused", "No room."))
+        self.assertFalse(self._unit("9-1-101"))
+        batch.action_import()
+        self._work(batch)
+        self.assertEqual((batch.state, batch.trouble), ("done", False))
+
+    def test_an_import_with_5_bad_rows_of_5000_names_the_5_and_imports_nothing_by_half(self):
+        rows, bad = self._five_thousand()
+        before = [self.env[name].search_count([]) for name in ("cs.estate.unit", "cs.unit.party", "res.partner")]
+        batch = self._import(rows)
+        self.assertEqual((batch.state, batch.row_count, batch.bad_count), ("refused", 5000, 5))
+        self.assertEqual(batch.error_ids.filtered(lambda one: not one.is_held).mapped("row"), sorted(bad))
+        after = [self.env[name].search_count([]) for name in ("cs.estate.unit", "cs.unit.party", "res.partner")]
+        self.assertEqual(after, before)
+        batch.all_or_nothing = False
+        batch.action_import()
+        self._work(batch)
+        self.assertEqual((batch.state, batch.good_count + batch.held_count), ("done", 4995))
+        units = self.env["cs.estate.unit"].search([("estate_id", "=", self.estate.id), ("building_id.code", "=", "X")])
+        parties = self.env["cs.unit.party"].search_count([("unit_id", "in", units.ids)])
+        self.assertEqual((len(units), parties), (2500 - 5, 2 * (2500 - 5)), "each unit with both its people")
+        self.assertTrue(all(len(unit.party_ids) == 2 for unit in units))
+
+    def _five_thousand(self):
+        """Rows of 2,500 units with an owner and a tenant each, five of them bad, each in another way."""
+        rows = []
+        for unit in range(2500):
+            place = f"X,{unit // 500 + 1},{100 + unit % 500},{50 + unit % 90}.5"
+            rows += [f"{place},Owner {unit},1{unit:010d},业主,100", f"{place},Tenant {unit},2{unit:010d},租户,"]
+        broken = {10: ("业主", "邻居"), 2500: (".5,", ".5.5,"), 3333: (",96.5,", ",97.5,"), 4990: ("主,100", "主,140")}
+        for place, (old, new) in broken.items():
+            rows[place] = rows[place].replace(old, new, 1)
+        rows[1001] = rows[1000]
+        return "\n".join(rows) + "\n", [place + 2 for place in (1001, *broken)]
 
 
 class TestTransfer(BillingCase):

@@ -97,9 +97,7 @@ class TestAccountsMadeOnce(BillingCase):
         self.assertEqual((made.code, made.reconcile), (self.CODE, True))
 
     def test_a_code_that_is_taken_by_another_kind_of_account_is_left_alone(self):
-        foreign = self.env["account.account"].create(
-            {"name": "Costs", "code": self.CODE, "account_type": "expense"}
-        )
+        foreign = self.env["account.account"].create({"name": "Costs", "code": self.CODE, "account_type": "expense"})
         made = self._make()
         self.assertNotEqual(made, foreign)
         self.assertNotEqual(made.code, self.CODE)

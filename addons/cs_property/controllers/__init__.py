@@ -1,1 +1,1 @@
-from . import meters, property_month
+from . import estate_import, meters, property_month

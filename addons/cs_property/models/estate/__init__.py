@@ -19,7 +19,7 @@ from . import ticket, unit_people
 from . import finding, import_file, place, transfer, unit_screen
 
 # isort: split
-from . import import_write
+from . import import_run, import_template, import_write
 
 # isort: split
 from . import demo

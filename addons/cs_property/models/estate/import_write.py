@@ -43,7 +43,23 @@ class CsEstateImport(models.Model):
         missing = [line for code, line in first.items() if code not in found]
         types, usual = self._types(), self.env["cs.unit.type"].search([], limit=1)
         made = units.create([self._unit_vals(line, places, types, usual) for line in missing])
-        return found | {unit.code: unit for unit in made}
+        found |= {unit.code: unit for unit in made}
+        self._write_parents([line for line in first.values() if line.parent], found)
+        return found
+
+    def _write_parents(self, lines, found):
+        """Parking spaces and storage rooms hang under their unit, unless they hang somewhere already."""
+        codes = {line.parent for line in lines} - found.keys()
+        units = self.env["cs.estate.unit"].with_context(active_test=False)
+        known = units.search([("estate_id", "=", self.estate_id.id), ("code", "in", list(codes))])
+        parents = found | {unit.code: unit for unit in known}
+        children = {}
+        for line in lines:
+            if not found[line.code].parent_id:
+                children.setdefault(parents[line.parent], []).append(found[line.code].id)
+        for parent, ids in children.items():
+            # one write per flat that has something of its own
+            units.browse(ids).parent_id = parent
 
     def _unit_vals(self, line, places, types, usual) -> dict:
         buildings, stairs = places

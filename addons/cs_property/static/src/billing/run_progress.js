@@ -3,9 +3,9 @@ import { progressBarField, ProgressBarField } from "@web/views/fields/progress_b
 import { onMounted, onWillUnmount } from "@odoo/owl";
 
 const EVERY = 2000;
-const LIVE = ["computing", "billing"];
+const LIVE = ["computing", "billing", "waiting"];
 
-/** How far a run is, while the background works on it: looked at again and again. */
+/** How far a run or an import is, while the background works on it: looked at again and again. */
 export class RunProgress extends ProgressBarField {
     setup() {
         super.setup();
