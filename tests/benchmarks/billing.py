@@ -1,13 +1,14 @@
-"""Fees become posted invoices: 10,000 units with three fees each, one invoice per unit with three lines.
+"""Fees become posted invoices, and invoices are paid: 10,000 units with three fees each, 10,000 payments.
 
-    ./cs bench billing                      10,000 units
-    ./cs bench billing -- --units 1000      fewer, for a look
-    ./cs bench billing -- --part wait       one part: post, wait, workers
+    ./cs bench billing                      10,000 units, one invoice per unit with three lines; 10,000 payments
+    ./cs bench billing -- --units 1000 --payments 1000      fewer, for a look
+    ./cs bench billing -- --part wait       one part: post, wait, workers, paid, counter
 
 Side by side in one run, by turns so that a noisy machine is noisy for all: our run (batches of the product's
 own size, committed), the bare batch of the same documents (``tracking_disable``, created and posted 50 at a
 time, committed) and Odoo's plain way (one invoice at a time, committed). Then what a cashier waits who posts
-into the journal of a run that is going on, and what several workers bring.
+into the journal of a run that is going on, and what several workers bring. The payments are those of
+``./cs bench reconcile`` (movements of the bank) and ``./cs bench counter`` (receipts), told about there.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ import statistics
 import time
 from collections.abc import Sequence
 
+from tests.benchmarks import counter, reconcile
 from tests.benchmarks.harness import environment
 from tests.benchmarks.report import Table
 from tests.cs_property import billing_worker as worker
+from tests.cs_property.reconcile_worker import in_yuan
 
 BARE_BATCH = 50
 #: units of one turn of ours and of the bare batch
@@ -34,10 +37,14 @@ MANY = 100_000
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="billing", description=__doc__)
     parser.add_argument("--units", type=int, default=10_000)
-    parser.add_argument("--part", choices=("all", "post", "wait", "workers"), default="all")
-    table = Table("fees become posted invoices", argv, parser)
+    parser.add_argument("--payments", type=int, default=10_000)
+    parser.add_argument("--receipts", type=int, default=1_000)
+    parser.add_argument("--part", choices=("all", "post", "wait", "workers", "paid", "counter"), default="all")
+    table = Table("fees become posted invoices, and invoices are paid", argv, parser)
     units, part = table.options.units, table.options.part
     with environment() as env:
+        in_yuan(env)
+        env.cr.commit()
         type(env["cs.billing.line"])._priced = worker.price
         if part in ("all", "post"):
             post(env, table, units)
@@ -45,6 +52,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             wait(env, table, min(units, 2_000))
         if part in ("all", "workers"):
             workers(env, table, min(units, 2_000))
+        if part in ("all", "paid"):
+            reconcile.recorded(env, table, table.options.payments)
+        if part in ("all", "counter"):
+            counter.taken(env, table, table.options.receipts)
     return table.close()
 
 
