@@ -30,6 +30,7 @@
         "security/cs_late_rules.xml",
         "security/cs_property_month_rules.xml",
         "security/cs_reconcile_rules.xml",
+        "security/cs_inspection_rules.xml",
         # the menus' headings; each item stands with the views of its area
         "views/menus.xml",
         "views/cs_estate_views.xml",
@@ -73,6 +74,7 @@
         "views/cs_receipt_list_views.xml",
         "views/cs_deposit_claim_views.xml",
         "views/cs_desk_views.xml",
+        "data/cs_inspection_data.xml",
         # opens the rules of every area
         "views/cs_fee_settings_views.xml",
     ],

@@ -36,3 +36,7 @@ from . import cashier
 # isort: split
 # what is begun at the counter; every area hangs in by its hooks
 from . import desk
+
+# isort: split
+# what is looked at on rounds, and by whom
+from . import inspection

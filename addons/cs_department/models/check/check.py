@@ -174,6 +174,11 @@ class CsCheck(models.Model):
         checks._copy_items()
         return checks
 
+    @api.model
+    def _copied(self) -> tuple[str, ...]:
+        """Of an item, what its copy in a check keeps; other areas add theirs."""
+        return COPIED
+
     def _copy_items(self):
         """The questions as they are now: a checklist that changes later changes no check."""
         rows = [
@@ -183,7 +188,7 @@ class CsCheck(models.Model):
                 "section": item.section,
                 "name": item.name,
                 "hint": item.hint,
-                **{name: item[name].id if item._fields[name].relational else item[name] for name in COPIED},
+                **{name: item[name].id if item._fields[name].relational else item[name] for name in self._copied()},
             }
             for check in self
             for item in check.checklist_id.item_ids
