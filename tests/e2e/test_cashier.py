@@ -60,6 +60,33 @@ class TestCounter(CashierCase, PagesCase):
         sign.click()
         page.get_by_text("Your till was counted").wait_for()
 
+    def test_a_colleague_signs_the_closing_at_the_same_screen(self):
+        person = {"name": "Second", "user_id": self.accountant.id, "company_id": self.company.id, "pin": "4711"}
+        self.env["hr.employee"].create(person)
+        rent = self.bill(self.unit1, 280)
+        shift = self.open_till()
+        self.take(self.unit1, {rent: 280}, self.in_cash(280))
+        page = self.person(self.cashier, DESK)
+        with self.online(page):
+            self.open(page, "/odoo/cs-counter-cashier")
+            page.get_by_role("button", name="Close the till").click()
+            page.locator("#note_10").fill("78")
+            dialog = page.get_by_role("dialog")
+            dialog.get_by_role("button", name="Compare").click()
+            dialog.get_by_text("Cash, receipts and accounts agree.").wait_for()
+            dialog.get_by_role("button", name="Sign", exact=True).click()
+            sign = page.get_by_role("button", name="Sign as second person")
+            sign.wait_for()
+            page.get_by_label("Second person").select_option(label=self.accountant.name)
+            self.assertTrue(sign.is_disabled())
+            page.get_by_label("PIN").fill("0000")
+            page.keyboard.press("Enter")
+            page.get_by_text("The PIN is wrong.").wait_for()
+            page.get_by_label("PIN").fill("4711")
+            sign.click()
+            page.get_by_text("Your till is closed").wait_for()
+        self.assertEqual((shift.state, shift.second_by_id, shift.second_by_pin), ("signed", self.accountant, True))
+
     def test_two_means_on_one_receipt_and_a_prepayment_that_goes_back(self):
         rent = self.bill(self.unit2, 200)
         self.open_till()

@@ -41,6 +41,9 @@ export class Cashier extends Component {
             ...this.blank(),
             done: null,
             float: "",
+            second: 0,
+            pin: "",
+            refused: "",
         });
         this.search = useDebounced(() => this.find(), 200);
         onWillStart(async () => {
@@ -264,6 +267,20 @@ export class Cashier extends Component {
     closeTill() {
         const read = () => this.readScreen();
         this.dialog.add(TillDialog, { shiftId: this.state.screen.shift.id }, { onClose: read });
+    }
+
+    /** The colleague beside the cashier signs: a wrong PIN is answered, and counted. */
+    async signSecond() {
+        await oneAtATime(this.state, async () => {
+            const { second, pin } = this.state;
+            const args = [[this.state.screen.shift.id], second, pin];
+            this.state.pin = "";
+            this.state.refused = (await this.orm.call("cs.cashier.shift", "sign_second_here", args)).refused;
+            if (!this.state.refused) {
+                this.state.second = 0;
+                await this.readScreen();
+            }
+        });
     }
 
     async goOn() {
