@@ -2,6 +2,10 @@
 from . import estate
 
 # isort: split
+# what is signed on a screen
+from . import sign
+
+# isort: split
 # what is charged, and on which accounts
 from . import fee, ledger
 
@@ -40,3 +44,7 @@ from . import desk
 # isort: split
 # what is looked at on rounds, and by whom
 from . import inspection
+
+# isort: split
+# what residents are told
+from . import notice

@@ -15,4 +15,4 @@ class CsBookVersion(models.Model):
 
 
 #: (title, models) in the order of the book; each area adds its own
-PROPERTY_DESK = ()
+PROPERTY_DESK = ((_lt("Notices to residents"), ("cs.property.notice.template",)),)
