@@ -126,7 +126,7 @@ class CsCase(TransactionCase):
         cls.complaint = cls.env.ref("cs_department.kind_complaint")
         cls.enquiry = cls.env.ref("cs_department.kind_enquiry")
         cls.cause = cls.env.ref("cs_department.cause_fault")
-        cls.category, cls.other_category = cls.env["cs.ticket.category"].create([{"name": "Leak"}, {"name": "Noise"}])
+        cls.category, cls.other_category = cls.env["cs.ticket.category"].create([{"name": "Leak"}, {"name": "Sounds"}])
         cls.customer = cls.env["res.partner"].create(
             {
                 "name": "Zhang San",

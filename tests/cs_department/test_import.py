@@ -197,11 +197,11 @@ class TestImport(ImportCase):
         self.assertEqual(batch.ticket_ids.user_id, self.agent)
 
     def test_categories_are_made_only_where_that_is_allowed(self):
-        header, line = "number,registered_at,category,subcategory,subject", "A1,2026-03-02,Noise/Night,Dogs,Barking"
+        header, line = "number,registered_at,category,subcategory,subject", "A1,2026-03-02,Sounds/Night,Dogs,Barking"
         batch = self.make_import(line, header=header)
-        self.assertEqual(self.check(batch), [(2, "Category: “Noise/Night/Dogs” is not known here.")])
+        self.assertEqual(self.check(batch), [(2, "Category: “Sounds/Night/Dogs” is not known here.")])
         case = self.bring_in(line, header=header, columns={"category": "create"}).ticket_ids
-        self.assertEqual(case.category_id.complete_name, "Noise / Night / Dogs")
+        self.assertEqual(case.category_id.complete_name, "Sounds / Night / Dogs")
         self.assertEqual(case.category_id.parent_id.parent_id, self.other_category)
 
     def test_a_file_comes_in_once(self):
