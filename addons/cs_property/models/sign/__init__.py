@@ -1,0 +1,4 @@
+from . import signature
+
+# isort: split
+from . import signed_mixin
