@@ -6,6 +6,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
+from odoo.tests import Form
 from odoo.tools import mute_logger
 from psycopg2.errors import ExclusionViolation
 
@@ -94,6 +95,60 @@ class TestEstate(EstateCase):
         self.assertEqual(tiles["1-1-102"], ["renovating"])
         self.assertEqual(tiles["1-1-101"], ["case"])
         self.assertEqual(tiles["1-1-103"], [])
+
+    def test_the_board_asks_no_more_for_many_units_than_for_few(self):
+        counts = []
+        for number in range(2):
+            board = self.env["cs.estate.building"].with_user(self.steward)
+            board.board(self.building.id)  # what is known of rights and languages is not counted
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            units = [unit for floor in board.board(self.building.id)["floors"] for unit in floor["units"]]
+            counts.append((len(units), self.cr.sql_log_count - before))
+            for door in range(20 * (1 - number)):
+                self._make_unit(f"{2 + door}01", 70)
+        (few, queries), (many, more) = counts
+        self.assertEqual((few, many), (5, 25))
+        self.assertLessEqual(more, queries)
+        self.assertLessEqual(queries, 20)
+
+    def test_units_stand_in_the_order_of_their_numbers(self):
+        for door in ("1001", "99", "201"):
+            self._make_unit(door, 50)
+        flats = self.env["cs.estate.unit"].search([("type_id", "=", self.flat_type.id)])
+        self.assertEqual(flats.mapped("name"), ["99", "101", "102", "103", "201", "1001"])
+
+    def test_a_unit_is_chosen_by_what_people_say(self):
+        self.unit2.payer_id.write({"name": "Xu Hai", "phone": "13800138002"})
+        units = self.env["cs.estate.unit"].with_user(self.clerk)
+        for words in ("1-1-102", "1栋1单元102室", "1 1 102", "1#102", "102", "Xu Hai", "Xu", "138 0013 8002"):
+            with self.subTest(words=words):
+                self.assertEqual(units.name_search(words)[0], (self.unit2.id, "1-1-102"))
+                self.assertIn(self.unit2, units.search([("display_name", "ilike", words)]))
+        self.assertEqual(units.name_search("0138"), [], "no part of a telephone number")
+        self.assertEqual(len(units.name_search("", [("id", "in", self.units.ids)])), 5)
+        self.assertEqual(units.name_search("102", [("id", "!=", self.unit2.id)]), [])
+
+    def test_choosing_a_unit_on_a_case_suggests_area_and_customer(self):
+        self.estate.area_id = self.env["cs.area"].create({"name": "North"})
+        with Form(self.env["cs.ticket"]) as form:
+            form.name = "Lift"
+            form.description = "It stands"
+            form.unit_id = self.unit1
+            self.assertEqual((form.partner_id, form.area_id), (self.unit1.payer_id, self.estate.area_id))
+            form.unit_id = self.unit2
+            self.assertEqual(form.partner_id, self.unit2.payer_id, "what was suggested follows the unit")
+            other = self.env["res.partner"].create({"name": "Passer-by"})
+            form.partner_id = other
+            form.unit_id = self.unit3
+            self.assertEqual(form.partner_id, other, "what was said stays")
+
+    def test_a_caller_who_has_one_unit_brings_it_up(self):
+        self.unit1.payer_id.phone = "13800138001"
+        form = Form(self.env["cs.ticket"].with_user(self.agent), view="cs_department.cs_ticket_register_view_form")
+        form.caller = "13800138001"
+        self.assertEqual((form.partner_id, form.unit_id), (self.unit1.payer_id, self.unit1))
 
 
 class TestImport(EstateCase):
@@ -320,6 +375,75 @@ class TestTransfer(BillingCase):
         self.pay(self.unit1, 80)
         self._transfer().action_transfer()
         self.assertEqual(self.unit1._open_credits().partner_id, old)
+
+    def _live_here(self, role, name):
+        return self.env["cs.unit.party"].create(
+            {
+                "unit_id": self.unit1.id,
+                "partner_id": self.env["res.partner"].create({"name": name}).id,
+                "role": role,
+                "date_from": "2025-06-01",
+                "pays": role == "tenant",
+            }
+        )
+
+    def test_family_and_authorised_persons_leave_with_the_owner_and_tenants_stay(self):
+        owner = self.unit1.party_ids
+        family, friend, tenant = (self._live_here(role, role) for role in ("family", "authorised", "tenant"))
+        self._transfer().action_transfer()
+        last = [fields.Date.to_string(one.date_to) for one in (owner, family, friend)]
+        self.assertEqual(last, ["2026-02-28"] * 3)
+        self.assertFalse(tenant.date_to)
+        self.assertEqual(self.unit1.payer_id, tenant.partner_id, "who rents goes on paying")
+        self.assertEqual(self.unit1.owner_ids.partner_id, owner.partner_id | self.buyer)
+        self.assertEqual(self.unit1.transfer_ids.old_partner_ids, owner.partner_id)
+
+    def test_family_stays_where_that_was_said(self):
+        family = self._live_here("family", "Mother")
+        self._transfer(family_leaves=False).action_transfer()
+        self.assertFalse(family.date_to)
+
+    def test_a_deposit_changes_hands_on_the_day_of_the_transfer(self):
+        old = self.unit1.payer_id
+        deposit = self._deposit(500, "2026-02-10")
+        transfer = self._transfer(deposits="move", day="2026-02-20")
+        transfer.action_transfer()
+        self.assertEqual(fields.Date.to_string(transfer.move_ids.date), "2026-02-20")
+        self.assertTrue(deposit.reconciled)
+        self.assertEqual(transfer._open_deposits(self.buyer).mapped("amount_residual"), [-500])
+        self.assertFalse(transfer._open_deposits(old))
+
+    def test_a_deposit_that_came_in_later_changes_hands_when_it_came(self):
+        self._deposit(500, "2026-03-03")
+        transfer = self._transfer(deposits="move")
+        transfer.action_transfer()
+        self.assertEqual(fields.Date.to_string(transfer.move_ids.date), "2026-03-03")
+
+    def test_a_deposit_stays_with_who_paid_it_otherwise(self):
+        old = self.unit1.payer_id
+        deposit = self._deposit(500, "2026-02-10")
+        transfer = self._transfer()
+        transfer.action_transfer()
+        self.assertFalse(transfer.move_ids)
+        self.assertEqual((deposit.partner_id, deposit.amount_residual), (old, -500))
+
+    def _deposit(self, amount, day):
+        """Its line in the ledger."""
+        common = {"partner_id": self.unit1.payer_id.id, "cs_unit_id": self.unit1.id}
+        cash = self.company.cs_cash_journal_id
+        held = self.company.cs_deposit_account_id
+        move = self.env["account.move"].create(
+            {
+                "journal_id": cash.id,
+                "date": day,
+                "line_ids": [
+                    Command.create({**common, "account_id": cash.default_account_id.id, "debit": amount}),
+                    Command.create({**common, "account_id": held.id, "credit": amount}),
+                ],
+            }
+        )
+        move._post(soft=False)
+        return move.line_ids.filtered(lambda line: line.account_id == held)
 
     def partner_of(self):
         return self.env["res.partner"].create({"name": "Half"}).id

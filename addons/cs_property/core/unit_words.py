@@ -9,6 +9,9 @@ _BETWEEN = re.compile(r"(?:号楼|栋|幢|座|楼|单元|门|#|/|_|\s|,|，|。|
 #: words at the end that say nothing
 _AFTER = re.compile(r"(?:室|号|房)$")
 _DASHES = re.compile(r"-{2,}")
+_DIGITS = re.compile(r"[0-9]+")
+#: digits of the largest number that is sorted by its value
+_WIDTH = 6
 
 
 class Wanted(NamedTuple):
@@ -31,6 +34,11 @@ def typed(text: object, longest: int) -> str:
     """
     plain = text if isinstance(text, str) else ""
     return "".join(sign for sign in plain[:longest] if sign.isprintable()).strip()
+
+
+def in_order(code: str) -> str:
+    """A code so that sorting by letters sorts by number: 1-2-301 before 1-10-101, floor 3 before floor 12."""
+    return _DIGITS.sub(lambda found: found[0].zfill(_WIDTH), code)
 
 
 def wanted(text: str) -> Wanted | None:

@@ -58,7 +58,8 @@ class CsTicket(models.Model):
         """Ticket id → id of the rule that asks for an approval of this, or ``False``."""
         book = self.env["cs.approval.rule"]
         if not book._speaks_for(self.company_id):
-            return dict.fromkeys(self.ids, False)
+            # a case that is being typed has no number yet
+            return {ticket.id: False for ticket in self}
         return self._ask_rules(lambda company_id, facts, day: book._rule_id_for(company_id, facts, day, what))
 
     def _is_approved(self, what, words) -> bool:

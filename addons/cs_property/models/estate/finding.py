@@ -6,6 +6,8 @@ from ...core.unit_words import typed, wanted
 #: shorter words are looked for at the beginning only: anywhere they would find half the estate
 SHORTEST_INSIDE = 3
 LONGEST = 60
+#: units offered to choose from, and units that a search box goes through
+CHOSEN, SEARCHED = 100, 1000
 
 
 class CsEstateUnit(models.Model):
@@ -35,6 +37,21 @@ class CsEstateUnit(models.Model):
             for unit, why in way(words, domain, limit):
                 found.setdefault(unit.id, why)
         return dict(list(found.items())[:limit])
+
+    @api.model
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        """The best first, as at the counter, wherever a unit is chosen."""
+        if operator != "ilike" or not name or not isinstance(name, str):
+            return super().name_search(name, domain, operator, limit)
+        self.browse().check_access("read")
+        found = self.browse(self._find(name, limit or CHOSEN, Domain(domain or Domain.TRUE)))
+        return [(unit.id, unit.display_name) for unit in found]
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        if operator != "ilike" or not isinstance(value, str) or not value.strip():
+            return super()._search_display_name(operator, value)
+        return Domain("id", "in", list(self._find(value, SEARCHED)))
 
     @api.model
     def _by_code(self, words, domain, limit):

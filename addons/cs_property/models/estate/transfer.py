@@ -172,7 +172,8 @@ class CsUnitTransfer(models.Model):
             {
                 "journal_id": journal.id,
                 "company_id": self.company_id.id,
-                "date": self.company_id._cs_today(),
+                # on the day of the transfer, but not before the money came in
+                "date": max([self.day, *lines.mapped("date")]),
                 "ref": self.display_name,
                 "cs_unit_id": self.unit_id.id,
                 "line_ids": [Command.create(one) for one in values],
@@ -191,6 +192,7 @@ class CsUnitTransferLine(models.Model):
 
     _name = "cs.unit.transfer.line"
     _description = "New owner of a unit"
+    _rec_name = "partner_id"
     _order = "share desc, id"
 
     transfer_id = fields.Many2one("cs.unit.transfer", required=True, index=True, ondelete="cascade")

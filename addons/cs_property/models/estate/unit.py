@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...core.unit_words import in_order
+
 USES = [
     ("living", "Living"),
     ("shop", "Shop"),
@@ -15,13 +17,14 @@ class CsEstateUnit(models.Model):
     _name = "cs.estate.unit"
     _description = "Unit"
     _inherit = ["mail.thread"]
-    _order = "estate_id, building_id, code, id"
+    _order = "estate_id, code_order, id"
     _rec_name = "code"
     _rec_names_search = ["code", "name"]
     _check_company_auto = True
 
-    name = fields.Char("Number", required=True, help="Number of the door, like 1201.")
+    name = fields.Char("Door number", required=True, help="Number of the door, like 1201.")
     code = fields.Char(required=True, help="Building, stair and number, like 3-2-1201: how people write it.")
+    code_order = fields.Char(compute="_compute_code_order", store=True, index=True)
     active = fields.Boolean(default=True)
     estate_id = fields.Many2one("cs.estate", required=True, index=True, ondelete="restrict", check_company=True)
     company_id = fields.Many2one(related="estate_id.company_id", store=True, index=True)
@@ -51,6 +54,8 @@ class CsEstateUnit(models.Model):
         domain=[("share", "=", False)],
     )
     party_ids = fields.One2many("cs.unit.party", "unit_id", "People")
+    owner_ids = fields.One2many("cs.unit.party", "unit_id", "Owners over time", domain=[("role", "=", "owner")])
+    transfer_ids = fields.One2many("cs.unit.transfer", "unit_id", "Transfers")
     renovating_from = fields.Date("Renovation since")
     renovating_until = fields.Date("Renovation until")
     layout = fields.Char(help="Like: three rooms, two halls, south.")
@@ -62,6 +67,11 @@ class CsEstateUnit(models.Model):
     note = fields.Text("Notes")
 
     _code_uniq = models.UniqueIndex("(estate_id, code)", "The estate has a unit with this code.")
+
+    @api.depends("code")
+    def _compute_code_order(self):
+        for unit in self:
+            unit.code_order = in_order(unit.code or "")
 
     @api.depends("building_id.steward_id")
     def _compute_steward_id(self):

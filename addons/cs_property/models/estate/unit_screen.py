@@ -115,7 +115,7 @@ class CsEstateBuilding(models.Model):
         }
 
     def _floors(self) -> list[dict]:
-        units = self.env["cs.estate.unit"].search([("building_id", "in", self.ids)], order="floor desc, code")
+        units = self.env["cs.estate.unit"].search([("building_id", "in", self.ids)], order="floor desc, code_order")
         return [
             {"floor": floor, "units": [unit._tile() for unit in found]}
             for floor, found in units.grouped("floor").items()

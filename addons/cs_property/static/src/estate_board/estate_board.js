@@ -2,6 +2,7 @@ import { Component, onWillStart, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
@@ -18,7 +19,9 @@ export class EstateBoard extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({ data: null, only: null });
-        onWillStart(() => this.load(this.props.action.params?.building_id));
+        // whoever comes back from a unit finds the building that he left
+        useSetupAction({ getLocalState: () => ({ buildingId: this.state.data.building_id }) });
+        onWillStart(() => this.load(this.props.state?.buildingId || this.props.action.params?.building_id));
     }
 
     get labels() {
