@@ -110,6 +110,41 @@ class TestTakingMoney(CashierCase):
         self.assertNotIn("copy", printed[0])
         self.assertIn("copy", printed[1])
 
+    def test_it_prints_on_the_paper_of_the_till_with_the_amount_in_capitals(self):
+        charges = self.bill(self.unit1, 1200, 34.56)
+        self.open_till()
+        paid = {charge: charge.amount_total for charge in charges}
+        receipt, _answer = self.take(self.unit1, paid, self.by_wechat(1000) + self.in_cash(300))
+        reports = self.env["ir.actions.report"].with_user(self.cashier)
+        lengths = {}
+        for paper in ("a5", "slip_80", "slip_58"):
+            self.env["cs.fee.settings"].with_user(self.accountant).create({"receipt_paper": paper}).action_save()
+            name = receipt.with_user(self.cashier).action_print()["report_name"]
+            html = reports._render_qweb_html(name, receipt.ids)[0].decode()
+            for words in (receipt.number, "1,234.56", "人民币壹仟贰佰叁拾肆元伍角陆分", "65.44", "4200002345"):
+                self.assertIn(words, html)
+            lengths[paper] = self._page_height(name, receipt)
+        self.assertFalse(lengths["a5"])
+        self.assertGreater(lengths["slip_58"], lengths["slip_80"] - 1)
+        self.assertTrue(100 < lengths["slip_80"] < 300, lengths)
+
+    def _page_height(self, name, receipt):
+        """What the printer is told, mm."""
+        reports, told = type(self.env["ir.actions.report"]), []
+
+        def run(self, bodies, report_ref=False, **kwargs):
+            told.extend(self._build_wkhtmltopdf_args(self._get_report(report_ref).get_paperformat(), False))
+            return b"%PDF-1.4"
+
+        self.patch(reports, "_run_wkhtmltopdf", run)
+        self.patch(reports, "get_wkhtmltopdf_state", lambda self: "ok")
+        printing = self.env["ir.actions.report"].with_context(force_report_rendering=True)
+        with self.allow_pdf_render():
+            printing._render_qweb_pdf_prepare_streams(name, {}, receipt.ids)
+        if "--page-height" not in told:
+            return 0
+        return int(told[told.index("--page-height") + 1].removesuffix("mm"))
+
 
 class TestDeposits(CashierCase):
     def _deposit(self, amount=2000):

@@ -146,6 +146,8 @@ class TestPropertyDoors(RecordsCase):
         month = self.records["cs.property.month of the company"]
         papers = (
             ("cs_property.cs_receipt_report", self.records["cs.receipt of the company"]),
+            ("cs_property.cs_receipt_slip_80_report", self.records["cs.receipt of the company"]),
+            ("cs_property.cs_receipt_slip_58_report", self.records["cs.receipt of the company"]),
             ("cs_property.cs_payment_notice_report", self.unit1),
             ("cs_property.cs_property_month_pdf", month),
             ("cs_property.action_report_arrears_letter", self._letter()),

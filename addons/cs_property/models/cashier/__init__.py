@@ -13,7 +13,7 @@ from . import deposit, receipt_book, receipt_payments
 from . import account_payment, desk, handover, receipt_back, receipt_list, receipt_take, settings, shift_close, transfer
 
 # isort: split
-from . import shift_pin
+from . import paper, shift_pin
 
 # isort: split
 from . import claim

@@ -79,7 +79,7 @@ class CsReceipt(models.Model):
         for receipt in self.sudo():
             # few at a time; each has a count of its own
             receipt.print_count += 1
-        return self.env.ref("cs_property.cs_receipt_report").report_action(self)
+        return self._report().report_action(self)
 
     def action_open_payments(self):
         """The accounting payments behind the receipt."""
