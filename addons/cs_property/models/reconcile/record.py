@@ -10,12 +10,13 @@ from ..billing.quiet import batch
 from ..money import exact
 
 #: while movements are recorded nothing else looks for their counterpart; a context variable, so that no request says it
-_recording: ContextVar[bool] = ContextVar("cs_recording", default=False)
+_recording: ContextVar[dict | None] = ContextVar("cs_recording", default=None)
 
 
 @contextmanager
 def recording():
-    token = _recording.set(True)
+    """Inside the block movements are recorded: what is the same for all of them is found once."""
+    token = _recording.set({})
     try:
         yield
     finally:
@@ -27,11 +28,11 @@ class AccountBankStatementLine(models.Model):
 
     def _auto_reconcile(self):
         # our own matching has said whose money it is, or leaves it to people
-        return None if _recording.get() else super()._auto_reconcile()
+        return None if _recording.get() is not None else super()._auto_reconcile()
 
     def _retrieve_partner(self):
         # as above: a name alone does not say who the payer is
-        return None if _recording.get() else super()._retrieve_partner()
+        return None if _recording.get() is not None else super()._retrieve_partner()
 
     @api.model
     def _cs_record(self, statement, journal, movements):
@@ -67,8 +68,13 @@ class AccountBankStatementLine(models.Model):
             elif values.get("cs_kind") == "fee":
                 more = {"counterpart_account_id": company._cs_bank_fee_account().id}
             vals_list.append({**values, **more, "journal_id": journal.id, "statement_id": statement.id})
+        # read in one go: each entry asks its partner for country and address
+        self.env["res.partner"].browse({values.get("partner_id") for values in vals_list} - {None, False}).fetch()
         with recording(), batch():
-            lines = self.with_context(**QUIET).create(vals_list).with_env(self.env)
+            # said whole: nothing of an entry is worked out back into its movement
+            creating = self.with_context(**QUIET, skip_account_move_synchronization=True)
+            lines = creating.create(vals_list).with_env(self.env)
+            self.env["account.move.line"].flush_model()
         found = {lines[place]: value for place, value in settled.items()}
         lines._cs_pay_recorded()
         sure = {one: ours for one, (how, ours) in found.items() if how.confidence >= company.cs_reconcile_threshold}
@@ -168,3 +174,17 @@ class AccountPartialReconcile(models.Model):
                 # sudo: the unit is the system's to say; one write per unit that was matched by hand
                 items.sudo().cs_unit_id = unit
         return partials
+
+
+class AccountAnalyticDistributionModel(models.Model):
+    _inherit = "account.analytic.distribution.model"
+
+    @api.model
+    def _get_applicable_models(self, vals):
+        """Where nobody has made a model, none is looked for by each item of each movement."""
+        known = _recording.get()
+        if known is None:
+            return super()._get_applicable_models(vals)
+        if "models" not in known:
+            known["models"] = bool(self.search([], limit=1))
+        return super()._get_applicable_models(vals) if known["models"] else self.browse()
