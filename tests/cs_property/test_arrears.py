@@ -160,6 +160,32 @@ class TestStages(ArrearsCase):
         with self.assertRaisesRegex(UserError, "is no letter"):
             step.case_id.step_ids[-1].with_user(self.steward).action_print()
 
+    def test_the_letter_is_kept_as_it_was_printed_first(self):
+        self.owe(self.unit1, 300, due=(2025, 12, 1))
+        step = self._until_letter().step_ids[0]
+        printing = step.with_user(self.steward).with_context(force_report_rendering=True)
+        printing.action_print()
+        kept = self.kept(step)
+        self.assertEqual((len(kept), kept.mimetype), (1, "application/pdf"))
+        first = kept.raw
+        # other words in the template or the stage change nothing of what was sent
+        self.letter.title = "Another heading"
+        step.sudo().text = "Other words"
+        printing.action_print()
+        report = self.env["ir.actions.report"].with_user(self.steward).with_context(force_report_rendering=True)
+        again, _kind = report._render_qweb_pdf("cs_property.action_report_arrears_letter", step.ids)
+        self.assertEqual((self.kept(step), again), (kept, first))
+
+    def test_a_letter_that_is_reported_delivered_is_kept_though_nobody_printed_it_here(self):
+        self.owe(self.unit1, 300, due=(2025, 12, 1))
+        step = self._until_letter().step_ids[0]
+        mine = step.with_user(self.steward).with_context(force_report_rendering=True)
+        mine.report("done", "Signed for by the owner", date(2026, 3, 4))
+        self.assertEqual(len(self.kept(step)), 1)
+
+    def kept(self, step):
+        return self.env["ir.attachment"].search([("res_model", "=", step._name), ("res_id", "=", step.id)])
+
 
 class TestCalls(ArrearsCase):
     def setUp(self):

@@ -4,7 +4,7 @@ from . import bucket, settings, stage
 from . import case
 
 # isort: split
-from . import step
+from . import letter, step
 
 # isort: split
 from . import interruption, promise

@@ -162,28 +162,13 @@ class CsArrearsStep(models.Model):
         if outcome == "failed":
             step._fail(words)
         else:
+            step._keep_letter()
             step._done(words, day)
             step.case_id._end_told()
             if step.stage_id.interrupts:
                 step.case_id._interrupt("demand", day, words, step)
         step.case_id._refresh()
         return True
-
-    def action_print(self):
-        """The letter of this step as a PDF: its words and figures are those of its day."""
-        self.ensure_one()
-        self.check_access("read")
-        if self.channel not in LETTERS:
-            raise UserError(self.env._("“%(step)s” is no letter.", step=self.display_name))
-        # sudo: the report is ours; the letter is read with the rights of the reader
-        report = self.env.ref("cs_property.action_report_arrears_letter").sudo()
-        return report.with_env(self.env).report_action(self, config=False)
-
-    def _for_letter(self):
-        """The letter in the payer's language, as it is sent."""
-        # sudo: a letter names the payer, the unit and the charges, whoever may print it
-        letter = self.sudo()
-        return letter.with_context(lang=letter.partner_id.lang or letter.company_id.partner_id.lang or "en_US")
 
     def action_report(self):
         """Ask what came of it."""
