@@ -181,7 +181,7 @@ class TestNotices(NoticeCase):
         notice = self.notice()
         notice.action_publish()
         notice.action_withdraw()
-        notice.receipt_ids._act_on_time()
+        notice.receipt_ids.sudo()._act_on_time()
         self.assertEqual(set(notice.receipt_ids.mapped("state")), {"waiting"})
         self.assertFalse(notice.receipt_ids.sms_id)
 

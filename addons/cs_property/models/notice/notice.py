@@ -191,6 +191,9 @@ class CsPropertyNotice(models.Model):
     def _link_open(self):
         return self.state in ("published", "ended", "withdrawn")
 
+    def _page_case(self):
+        return self.env["cs.ticket"]
+
     def _page_lang(self):
         return self.company_id.partner_id.lang or "zh_CN"
 

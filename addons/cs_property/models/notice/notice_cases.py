@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 from odoo import fields, models
 from odoo.addons.cs_department.core.flow import LIVE
+from odoo.addons.cs_department.core.now import utcnow
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -36,7 +39,7 @@ class CsPropertyNotice(models.Model):
     def _link_waiting_cases(self):
         """Cases that came in before the notice belong to it as well (in sudo)."""
         if self.template_id.category_ids:
-            since = fields.Datetime.subtract(self.date_from, days=1)
+            since = min(self.date_from, utcnow()) - timedelta(hours=self.template_id.before_hours)
             cases = self.env["cs.ticket"].search(self._case_domain() & Domain("registered_at", ">=", since))
             cases.write({"property_notice_id": self.id})
 
@@ -64,8 +67,10 @@ class CsPropertyNotice(models.Model):
         cases = self.env["cs.ticket"].search(mine)._filtered_access("write")
         if not cases:
             raise UserError(self.env._("No open case of this notice is yours to answer."))
-        cases.filtered(lambda case: not case.partner_id.email).answer(words, by="note")
-        cases.filtered("partner_id.email").answer(words, by="mail")
+        # sudo: whether there is an address at all, not which
+        written = cases.filtered(lambda case: case.sudo().partner_id.email)
+        (cases - written).answer(words, by="note")
+        written.answer(words, by="mail")
         if resolve:
             cases.resolve(words)
         return len(cases)

@@ -212,6 +212,9 @@ class CsPropertyNoticeReceipt(models.Model):
     def _link_open(self):
         return self.notice_id._link_open()
 
+    def _page_case(self):
+        return self.env["cs.ticket"]
+
     def _page_lang(self):
         return self.partner_id.lang or self.notice_id._page_lang()
 

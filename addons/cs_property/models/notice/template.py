@@ -43,6 +43,9 @@ class CsPropertyNoticeTemplate(models.Model):
         "Called after (h) unread",
         help="Who has not opened it by then stands on the list of calls. 0: nobody is called.",
     )
+    before_hours = fields.Integer(
+        "Earlier cases (h)", default=24, help="Open cases that came in so many hours before belong to it as well."
+    )
     category_ids = fields.Many2many(
         "cs.ticket.category",
         "cs_property_notice_template_category_rel",
@@ -54,7 +57,7 @@ class CsPropertyNoticeTemplate(models.Model):
 
     _key_uniq = models.UniqueIndex("(COALESCE(company_id, 0), key)", "Two records of a book cannot share a key.")
     _hours_sane = models.Constraint(
-        "CHECK (announce_hours >= 0 AND call_hours >= 0)", "Hours of a notice are not below zero."
+        "CHECK (announce_hours >= 0 AND call_hours >= 0 AND before_hours >= 0)", "Hours of a notice are not below zero."
     )
 
     @api.constrains("title", "words", "script")
