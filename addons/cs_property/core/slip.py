@@ -25,9 +25,9 @@ class Roll:
 
 
 #: rolls that cash desks use, by the name of the setting
-ROLLS = {"slip_80": Roll(80, 38, 5.2), "slip_58": Roll(58, 27, 5.2)}
+ROLLS = {"slip_80": Roll(80, 34, 5.5), "slip_58": Roll(58, 24, 5.5)}
 #: room above and below, and for the stamp, mm
-FRAME = 34
+FRAME = 28
 
 
 def columns(text: str) -> int:
