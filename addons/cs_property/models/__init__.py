@@ -48,3 +48,7 @@ from . import inspection
 # isort: split
 # what residents are told
 from . import notice
+
+# isort: split
+# keys, tools and what is stored for residents
+from . import custody

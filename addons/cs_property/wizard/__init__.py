@@ -5,3 +5,6 @@ from . import sign
 
 # isort: split
 from . import property_notice
+
+# isort: split
+from . import custody_deed

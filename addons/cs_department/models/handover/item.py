@@ -10,6 +10,7 @@ KINDS = [
     ("ticket", "Cases"),
     ("callback", "Callbacks"),
     ("task", "Awaited from departments"),
+    ("custody", "Keys and tools out"),
     ("free", "Other matters"),
     ("equipment", "Equipment"),
     ("count", "Counts"),

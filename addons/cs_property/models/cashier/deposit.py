@@ -74,16 +74,23 @@ class CsDeposit(models.Model):
         charges = deposit.env["cs.billing.line"].search(
             [("id", "in", charge_ids), ("unit_id", "=", deposit.unit_id.id)]
         )
-        deposit._lock(charges)
-        amount = min(deposit.amount_held, sum(charges.mapped("amount_residual")))
-        if deposit.currency_id.compare_amounts(amount, 0) <= 0:
+        deposit._use(charges, reason.strip())
+
+    def _use(self, charges, reason):
+        """Pay these charges of the unit as far as the deposit goes; the verb that asks has the right to (in sudo).
+
+        :raises UserError: as :meth:`use`.
+        """
+        self._lock(charges)
+        amount = min(self.amount_held, sum(charges.mapped("amount_residual")))
+        if self.currency_id.compare_amounts(amount, 0) <= 0:
             raise UserError(self.env._("There is nothing that the deposit could pay for."))
-        move = deposit._entry_to_receivable(amount, reason.strip())
+        move = self._entry_to_receivable(amount, reason)
         credit = move.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
         charges._pay(credit)
-        (deposit._liability_lines() | move.line_ids - credit).reconcile()
-        deposit.write({"amount_used": deposit.amount_used + amount, "move_ids": [(4, move.id)]})
-        deposit.message_post(body=self.env._("Used for charges: %(amount)s. %(reason)s", amount=amount, reason=reason))
+        (self._liability_lines() | move.line_ids - credit).reconcile()
+        self.write({"amount_used": self.amount_used + amount, "move_ids": [(4, move.id)]})
+        self.message_post(body=self.env._("Used for charges: %(amount)s. %(reason)s", amount=amount, reason=reason))
 
     def _lock(self, charges):
         """
