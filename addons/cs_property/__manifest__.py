@@ -33,6 +33,7 @@
         "security/cs_property_month_rules.xml",
         "security/cs_reconcile_rules.xml",
         "security/cs_notice_rules.xml",
+        "security/cs_scan_rules.xml",
         "security/cs_inspection_rules.xml",
         # the menus' headings; each item stands with the views of its area
         "views/menus.xml",
@@ -78,6 +79,7 @@
         "views/cs_receipt_list_views.xml",
         "views/cs_deposit_claim_views.xml",
         "views/cs_desk_views.xml",
+        "views/cs_scan_log_views.xml",
         "data/cs_custody_data.xml",
         "report/cs_custody_label_report.xml",
         "views/cs_custody_deed_views.xml",

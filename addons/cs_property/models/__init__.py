@@ -37,6 +37,7 @@ from . import reconcile
 # what is paid at the counter
 from . import cashier
 
+from . import scan
 # isort: split
 # what is begun at the counter; every area hangs in by its hooks
 from . import desk

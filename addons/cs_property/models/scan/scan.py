@@ -1,0 +1,212 @@
+import base64
+import io
+import secrets
+import string
+from typing import Any, NamedTuple
+
+import segno
+from odoo import api, fields, models
+from odoo.addons.cs_department.core.now import utcnow
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ...core import scan_code
+
+_KEY, _SITE = "cs_property.scan_key", "cs_property.scan_site"
+_SIGNS = string.ascii_lowercase + string.digits
+
+
+class ScanRefused(UserError):
+    """A code that opens nothing; ``result`` is its reason, as the log keeps it."""
+
+    def __init__(self, result: str, words: str) -> None:
+        super().__init__(words)
+        self.result = result
+
+
+class Seen(NamedTuple):
+    """What a scan came to.
+
+    :param record: what the code stands for, in sudo; an empty :class:`cs.scan.mixin` for none.
+    :param result: a result of :data:`~.scan_log.RESULTS`.
+    :param words: for whoever scanned; empty when all is well.
+    """
+
+    record: Any
+    result: str
+    words: str
+
+
+class CsScanMixin(models.AbstractModel):
+    """A record that carries a signed code: a pass, a permit, a card, a label.
+
+    A model names its kind in ``_scan_kind`` (one or two capital letters, its own in all models) and says in
+    :meth:`_scan_span` when a code holds. Issuing anew voids every older code.
+    """
+
+    _name = "cs.scan.mixin"
+    _description = "Record with a scanned code"
+
+    _scan_kind = ""
+
+    scan_serial = fields.Integer("Issued anew", readonly=True, copy=False, default=0)
+    scan_image = fields.Binary("QR code", compute="_compute_scan_image")
+
+    @api.depends("scan_serial")
+    def _compute_scan_image(self):
+        for record in self:
+            record.scan_image = record._scan_picture() if record._origin.id else False
+
+    def _scan_span(self):
+        """From when until when a code holds: naive UTC moments, or ``None`` each."""
+        return None, None
+
+    def _scan_hindrance(self) -> str:
+        """Why a true code opens nothing now: it is frozen, stopped, used. In words, or nothing (in sudo)."""
+        return ""
+
+    def _scan_company(self):
+        return self.company_id
+
+    def _scan_code(self):
+        self.ensure_one()
+        first, last = self._scan_span()
+        # sudo: the name of the house is no secret; who prints a code sees its record
+        site = self.env["cs.scan"].sudo()._site()
+        return scan_code.Code(site, self._scan_kind, self.id, self.scan_serial, first, last)
+
+    def _scan_text(self) -> str:
+        """The code as text: what the QR code holds."""
+        # sudo: the key stays with the system; who prints a code sees its record
+        return scan_code.sign(self._scan_code(), self.env["cs.scan"].sudo()._key())
+
+    def _scan_picture(self) -> bytes:
+        """The QR code as PNG, base64."""
+        picture = io.BytesIO()
+        segno.make(self._scan_text(), error="m", micro=False).save(picture, kind="png", scale=6, border=2)
+        return base64.b64encode(picture.getvalue())
+
+    def _scan_reissue(self):
+        """Older codes are void from now on (in sudo)."""
+        for record in self:
+            # a few: cards and passes are issued anew one by one
+            record.scan_serial += 1
+
+    # -- what a scan shows, and what can be done then ------------------------------------------
+
+    def _scan_card(self) -> dict:
+        """What whoever scans needs to know, in words: ``{"title", "state", "rows": [{"name", "text"}]}`` (in sudo)."""
+        return {"title": self.display_name, "state": "", "rows": []}
+
+    def _scan_verbs(self) -> list[dict]:
+        """What can be done with it now: ``{"name", "label"}`` each (in sudo)."""
+        return []
+
+
+class CsScan(models.AbstractModel):
+    """Reading codes: one door for the counter, the gate and the rounds."""
+
+    _name = "cs.scan"
+    _description = "Reading of codes"
+
+    # -- keys (in sudo) ----------------------------------------------------------------------
+
+    @api.model
+    def _key(self) -> str:
+        """The private key of this house, made on first use; nobody but the system reads it."""
+        return self._kept(_KEY, scan_code.new_key)
+
+    @api.model
+    def _site(self) -> str:
+        """What tells this house from others: eight signs."""
+        return self._kept(_SITE, lambda: "".join(secrets.choice(_SIGNS) for _sign in range(8)))
+
+    @api.model
+    def _kept(self, name, make) -> str:
+        parameters = self.env["ir.config_parameter"].sudo()  # sudo: kept where only the system reads
+        found = parameters.get_param(name)
+        if not found:
+            # two first codes at once: the later waits and takes what the earlier has made
+            self.env.cr.execute(SQL("SELECT pg_advisory_xact_lock(hashtext(%s))", name))
+            parameters.env.registry.clear_cache()
+            found = parameters.get_param(name) or make()
+            parameters.set_param(name, found)
+        return found
+
+    @api.model
+    def _public_key(self) -> str:
+        """For pages that check codes without a network: base64 of the SPKI form."""
+        return scan_code.public_key(self.sudo()._key())  # sudo: the public half is public
+
+    @api.model
+    def _models(self) -> dict:
+        """Kind of a code → model."""
+        kinds = {}
+        for name, model in self.env.registry.items():
+            kind = getattr(model, "_scan_kind", "")
+            if kind and not model._abstract:
+                kinds[kind] = name
+        return kinds
+
+    # -- reading -------------------------------------------------------------------------------
+
+    @api.model
+    def _look(self, text, post="", **more) -> Seen:
+        """Read a code and write down that it was scanned, whatever comes of it.
+
+        :param text: what the camera or somebody's fingers gave; anything may come in.
+        :param post: where it was scanned.
+        :param more: further values of the log: ``scanned_at``, ``is_late``, ``token``.
+        """
+        text = text if isinstance(text, str) else ""
+        try:
+            seen = Seen(self._record_of(text), "ok", "")
+        except ScanRefused as refused:
+            seen = Seen(self.env["cs.scan.mixin"], refused.result, str(refused))
+        self.env["cs.scan.log"]._write_down(text, seen, post, **more)
+        return seen
+
+    @api.model
+    def _read(self, text):
+        """The record of a code (in sudo).
+
+        :raises ScanRefused: in words, for everything that is no good code of this company.
+        """
+        return self._record_of(text if isinstance(text, str) else "")
+
+    @api.model
+    def _record_of(self, text):
+        found = scan_code.read(text)
+        if not found:
+            raise ScanRefused("none", self.env._("This is no code of ours."))
+        code, signature = found
+        system = self.sudo()  # sudo: the signature is the right to see what a scan shows
+        if code.site != system._site():
+            raise ScanRefused("foreign", self.env._("This code was issued elsewhere."))
+        if not scan_code.is_true(code, signature, system._key()):
+            raise ScanRefused("forged", self.env._("This code is forged."))
+        model = self._models().get(code.kind)
+        record = system.env[model].browse(code.id).exists() if model else None
+        if not record:
+            raise ScanRefused("unknown", self.env._("What this code stood for is no longer known."))
+        if record._scan_company() not in self.env.companies:
+            raise ScanRefused("foreign", self.env._("This code was issued elsewhere."))
+        self._check_now(code, record)
+        return record
+
+    def _check_now(self, code, record):
+        """
+        :raises ScanRefused: for a code that does not hold now.
+        """
+        if code.serial != record.scan_serial:
+            raise ScanRefused("reissued", self.env._("A new one was issued: this code is void."))
+        now = utcnow()
+        # what the record says today, not what it said when it was printed: it may have been extended or cut short
+        first, last = record._scan_span()
+        if first and now < first:
+            raise ScanRefused("early", self.env._("This does not hold yet."))
+        if last and now > last:
+            raise ScanRefused("expired", self.env._("This has expired."))
+        hindrance = record.with_context(lang=self.env.lang)._scan_hindrance()
+        if hindrance:
+            raise ScanRefused("refused", hindrance)
