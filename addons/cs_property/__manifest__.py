@@ -22,6 +22,7 @@
         "security/ir.model.access.csv",
         "security/cs_estate_rules.xml",
         "security/cs_sign_rules.xml",
+        "security/cs_paper_rules.xml",
         "security/cs_custody_rules.xml",
         "security/cs_fee_rules.xml",
         "security/cs_billing_rules.xml",
@@ -38,6 +39,7 @@
         # the menus' headings; each item stands with the views of its area
         "views/menus.xml",
         "views/cs_sign_views.xml",
+        "views/cs_paper_views.xml",
         "views/cs_estate_views.xml",
         "views/cs_estate_unit_views.xml",
         "views/cs_estate_import_views.xml",

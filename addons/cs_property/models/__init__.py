@@ -2,8 +2,8 @@
 from . import estate
 
 # isort: split
-# what is signed on a screen
-from . import sign
+# what is signed on a screen, which papers are asked for, and who signs off
+from . import paper, sign
 
 # isort: split
 # what is charged, and on which accounts

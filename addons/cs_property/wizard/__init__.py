@@ -1,7 +1,7 @@
 from . import arrears_deed, billing_void, cashier_words, fee_discount_refuse, fee_preview, late_answers, receipt_list
 
 # isort: split
-from . import sign
+from . import sign, signoff_refuse
 
 # isort: split
 from . import property_notice
