@@ -160,6 +160,15 @@ class TestStages(ArrearsCase):
         with self.assertRaisesRegex(UserError, "is no letter"):
             step.case_id.step_ids[-1].with_user(self.steward).action_print()
 
+    def test_a_lawyers_letter_is_signed_by_the_law_firm_not_by_us(self):
+        self.owe(self.unit1, 300, due=(2025, 12, 1))
+        step = self._until_letter().step_ids[0]
+        step.sudo().channel = "lawyer"
+        report = self.env["ir.actions.report"]
+        html = report._render_qweb_html("cs_property.report_arrears_letter", step.ids)[0].decode()
+        self.assertIn("Law firm", html)
+        self.assertNotIn(f"<strong>{self.company.name}</strong>", html)
+
     def test_the_letter_is_kept_as_it_was_printed_first(self):
         self.owe(self.unit1, 300, due=(2025, 12, 1))
         step = self._until_letter().step_ids[0]

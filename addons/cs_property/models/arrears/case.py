@@ -36,7 +36,7 @@ class CsArrearsCase(models.Model):
     building_id = fields.Many2one(related="unit_id.building_id", store=True, index="btree_not_null")
     steward_id = fields.Many2one(related="unit_id.steward_id", store=True, index="btree_not_null", string="Steward")
     state = fields.Selection(CASE_STATES, required=True, readonly=True, default="open", index=True)
-    opened_on = fields.Date("Since", required=True, readonly=True)
+    opened_on = fields.Date("Chased since", required=True, readonly=True)
     closed_on = fields.Date("Over on", readonly=True)
 
     # what is owed, as of the last look at it

@@ -170,6 +170,21 @@ class CsArrearsStep(models.Model):
         step.case_id._refresh()
         return True
 
+    def action_call(self):
+        """The call that is to be made, where what came of it is written down."""
+        self.ensure_one()
+        self.check_access("read")
+        # sudo: which call belongs to the step; the call is opened with the rights of the reader
+        callback = self.sudo().callback_id
+        if not callback:
+            raise UserError(self.env._("“%(step)s” is no call.", step=self.display_name))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "cs.callback",
+            "res_id": callback.id,
+            "views": [(False, "form")],
+        }
+
     def action_report(self):
         """Ask what came of it."""
         self.ensure_one()
