@@ -28,7 +28,7 @@ class TestReconcileQueries(ReconcileCase):
 
     def bank_file(self, charges):
         return HEAD + "".join(
-            f"2026-03-04,,{charge.amount_total:.2f},1,{charge.partner_id.name},6{charge.id},{charge.unit_id.code} 物业费\n"
+            f"2026-03-04,,{charge.amount_total:.2f},1,{charge.partner_id.name},6{charge.id},{charge.unit_id.code}\n"
             for charge in charges
         )
 

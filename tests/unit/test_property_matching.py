@@ -95,3 +95,10 @@ def test_several_payments_settle_one_bill(book):
 
 def test_what_nothing_speaks_for_is_left_to_people(book):
     assert find(money("1", "hello"), book).confidence == 0
+
+
+def test_who_pays_for_several_units_says_nothing_against_the_one_he_names(book):
+    found = find(money("220", "物业费 3-2-1201", partner="张三", account="6222"), book)
+    assert (found.parts[0][0], found.confidence) == (1, 100)
+    # somebody else's account, and a name that is not the payer's, still speak against it
+    assert find(money("220", "物业费 3-2-1201", partner="王五", account="6222"), book).confidence < 85

@@ -127,11 +127,13 @@ def find(money: Money, book: Book) -> Match:
     if fits == "over":
         confidence = min(confidence, OVERPAID)
     reasons = [(kind, value), (fits, "")]
+    agreed = any(place in places for _kind, _value, places in evidence[1:])
     for other, other_value, other_places in evidence[1:]:
         if place in other_places:
             confidence = min(confidence + AGREEMENT, 100)
             reasons.append((other, other_value))
-        elif len(other_places) == 1 and other != "payer":
+        elif len(other_places) == 1 and other != "payer" and not agreed:
+            # who pays for several units is no contradiction: his name stands for this one too
             confidence -= CONFLICT
             reasons.append(("conflict", other_value))
             break

@@ -8,7 +8,7 @@ class AccountBankStatementLine(models.Model):
 
     _inherit = "account.bank.statement.line"
 
-    cs_kind = fields.Selection(KINDS, "Kind of movement", readonly=True)
+    cs_kind = fields.Selection(KINDS, "Kind of movement", default="payment", readonly=True)
     cs_reference = fields.Char("Number at the bank or provider", readonly=True, copy=False)
     cs_order = fields.Char("Our number", readonly=True, copy=False)
     cs_account = fields.Char("Account of the other side", readonly=True, copy=False)
