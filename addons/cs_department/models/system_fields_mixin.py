@@ -20,11 +20,22 @@ class CsSystemFieldsMixin(models.AbstractModel):
         if not self.env.su:
             # a record begins as the system says, whatever the caller or his context says
             known = [self._fields[name] for name in self._system_fields]
+            # an empty list is not written: that would ask for the right to read what it holds
+            empty = {
+                field.name
+                for field in known
+                if field.type.endswith("2many")
+                and not field.default
+                and f"default_{field.name}" not in self.env.context
+            }
             begins = {
                 field.name: field.convert_to_write(field.default(self), self) if field.default else False
                 for field in known
+                if field.name not in empty
             }
-            vals_list = [{**vals, **begins} for vals in vals_list]
+            vals_list = [
+                {name: value for name, value in vals.items() if name not in empty} | begins for vals in vals_list
+            ]
         return super().create(vals_list)
 
     def write(self, vals):

@@ -35,6 +35,8 @@ ROLES = {
     "shopkeeper": ("商户", "shopkeeper"),
     "authorised": ("授权人", "authorised person", "authorised"),
 }
+#: letters of a code
+LONGEST = 64
 #: a row whose building is called so is the example of the template
 EXAMPLES = ("示例", "Example")
 _ROLE = {word: role for role, words in ROLES.items() for word in words}
@@ -249,6 +251,9 @@ def _line(number: int, cells: Sequence[str], places: dict[str, int]) -> Line:
     for name in ("building", "number"):
         if not cell(name):
             raise _BadCell(f"no_{name}", "")
+    for name in ("building", "stair", "number"):
+        if len(cell(name)) > LONGEST:
+            raise _BadCell("long", cell(name)[:LONGEST])
     role = _ROLE.get(cell("role").lower())
     if role is None:
         raise _BadCell("role", cell("role"))

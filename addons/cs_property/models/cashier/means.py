@@ -24,6 +24,8 @@ class CsPaymentMeans(models.Model):
     is_cash = fields.Boolean("Cash", compute="_compute_is_cash", store=True, help="It is counted, and gives change.")
     needs_reference = fields.Boolean("Asks for the number", help="Of the transfer or card slip.")
 
+    # in all languages together
+    _words_sane = models.Constraint("CHECK (length(name::text) <= 1000)", "A name has 200 letters at most.")
     _name_uniq = models.UniqueIndex("(company_id, name)", "The company has means of payment of this name.")
 
     @api.depends("journal_id.type")

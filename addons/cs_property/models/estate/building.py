@@ -22,6 +22,10 @@ class CsEstateBuilding(models.Model):
     stair_ids = fields.One2many("cs.estate.stair", "building_id", "Stairs")
     unit_ids = fields.One2many("cs.estate.unit", "building_id", "Units")
 
+    _words_sane = models.Constraint(
+        "CHECK (length(name) <= 200 AND length(code) <= 64)",
+        "A name has 200 letters at most, a code 64.",
+    )
     _code_uniq = models.UniqueIndex("(estate_id, code)", "The estate has a building with this code.")
 
     @api.depends("name", "estate_id.name")

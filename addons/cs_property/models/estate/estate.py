@@ -32,6 +32,8 @@ class CsEstate(models.Model):
     unit_ids = fields.One2many("cs.estate.unit", "estate_id", "Units")
     unit_count = fields.Integer("Number of units", compute="_compute_unit_count")
 
+    # what is longer does not fit into an index
+    _words_sane = models.Constraint("CHECK (length(name) <= 200)", "A name has 200 letters at most.")
     _name_uniq = models.UniqueIndex("(company_id, name)", "The company has an estate of this name.")
 
     @api.depends("unit_ids")

@@ -243,6 +243,7 @@ class CsEstateImport(models.Model):
         reasons = {
             "no_building": self.env._("The building is missing."),
             "no_number": self.env._("The number of the unit is missing."),
+            "long": self.env._("“%(value)s…” is too long for a number.", value=value),
             "area": self.env._("“%(value)s” is no area.", value=value),
             "floor": self.env._("“%(value)s” is no floor.", value=value),
             "date": self.env._("“%(value)s” is no day.", value=value),

@@ -16,4 +16,8 @@ class CsEstateStair(models.Model):
     estate_id = fields.Many2one(related="building_id.estate_id", store=True, index=True)
     company_id = fields.Many2one(related="building_id.company_id", store=True, index=True)
 
+    _words_sane = models.Constraint(
+        "CHECK (length(name) <= 200 AND length(code) <= 64)",
+        "A name has 200 letters at most, a code 64.",
+    )
     _code_uniq = models.UniqueIndex("(building_id, code)", "The building has a stair with this code.")

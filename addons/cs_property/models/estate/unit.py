@@ -66,6 +66,10 @@ class CsEstateUnit(models.Model):
     floor_plan = fields.Image(max_width=1920, max_height=1920)
     note = fields.Text("Notes")
 
+    _words_sane = models.Constraint(
+        "CHECK (length(name) <= 64 AND length(code) <= 200)",
+        "The number of a door has 64 letters at most, a code 200.",
+    )
     _code_uniq = models.UniqueIndex("(estate_id, code)", "The estate has a unit with this code.")
 
     @api.depends("code")

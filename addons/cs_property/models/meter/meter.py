@@ -63,6 +63,7 @@ class CsMeter(models.Model):
     last_value = fields.Float(compute="_compute_last", digits=(14, 3))
     last_on = fields.Date("Last read on", compute="_compute_last")
 
+    _words_sane = models.Constraint("CHECK (length(name) <= 200)", "A name has 200 letters at most.")
     _number_uniq = models.UniqueIndex("(estate_id, item_id, name)", "The estate has a meter with this number.")
     _figures_sane = models.Constraint(
         "CHECK (digits BETWEEN 1 AND 12 AND multiplier > 0 AND start_value >= 0)",

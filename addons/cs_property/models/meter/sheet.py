@@ -7,6 +7,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
 
+#: more than any dial can show
+LARGEST = 10**12
 #: headings that a sheet of readings may have
 _HEADINGS = {
     "meter": ("meter", "number of the meter", "serial", "表号", "表计", "表计编号"),
@@ -113,6 +115,8 @@ class CsMeterImport(models.TransientModel):
             value = float(cell["value"].replace(",", ""))
         except ValueError as error:
             raise UserError(self.env._("“%(text)s” is no number.", text=cell["value"])) from error
+        if not 0 <= value < LARGEST:
+            raise UserError(self.env._("“%(text)s” is no number.", text=cell["value"]))
         return {"meter_id": found[0], "value": value, "date": self._day(cell["date"]), "source": "sheet"}
 
     def _day(self, text):
