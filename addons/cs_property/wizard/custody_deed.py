@@ -12,6 +12,7 @@ DEEDS = [
     ("collect", "Give Out"),
     ("renew_code", "New Code"),
     ("replace", "Replace"),
+    ("hand_over", "Hand Over for Good"),
     ("retire", "No Longer Kept"),
 ]
 
@@ -71,7 +72,7 @@ class CsCustodyDeed(models.TransientModel):
     def _compute_person(self):
         for deed in self:
             item = deed.item_id
-            if deed.deed == "lend":
+            if deed.deed in ("lend", "hand_over"):
                 claim = item.claim_id
                 deed.partner_id = claim.partner_id or deed.partner_id or item.unit_id.payer_id
             elif deed.deed == "collect":
@@ -150,6 +151,10 @@ class CsCustodyDeed(models.TransientModel):
 
     def _do_retire(self):
         self.item_id.retire(self.words)
+        return self._closing("")
+
+    def _do_hand_over(self):
+        self.item_id.hand_over(self.partner_id.id, self.words, self._signatures())
         return self._closing("")
 
     def _do_store(self):

@@ -85,6 +85,22 @@ class CsCustodyItem(models.Model):
         item._write_down("replaced", words=_text(words) or item.env._("Replaced by %(label)s", label=new.number))
         return new.id
 
+    def hand_over(self, partner_id, words="", signatures=None):
+        """Give the item to somebody for good: the keys of a unit to its new owner.
+
+        :return: ``{"move_id"}``
+        :raises UserError: while it is out.
+        """
+        item = self._take_hold("in")
+        if item.custody_book == "stored":
+            raise UserError(item.env._("What is stored for somebody is collected, not lent."))
+        partner = item._person(partner_id)
+        item.write({"state": "retired", "due_on": False, "overdue_rank": 9})
+        move = item._write_down("handed", to_id=partner.id, unit_id=item.unit_id.id, words=_text(words) or False)
+        move._sign_both(signatures)
+        item._no_reminders()
+        return {"move_id": move.id}
+
     def retire(self, words):
         """It is not kept here any more: a lock was changed, a tool is worn out, the unit was handed over.
 

@@ -33,6 +33,9 @@ class CsCustodyItem(models.Model):
     def action_retire(self):
         return self._ask("retire")
 
+    def action_hand_over(self):
+        return self._ask("hand_over")
+
     def action_collect(self):
         return self._ask("collect")
 

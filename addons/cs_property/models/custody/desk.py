@@ -106,3 +106,12 @@ class CsCustodyItem(models.Model):
             self.env._("until %(day)s", day=format_date(self.env, self.due_on)) if self.due_on else "",
         ]
         return " · ".join(filter(None, said))
+
+    def _scan_hindrance(self):
+        if self.state in ("lost", "retired"):
+            return self.env._("“%(item)s” is lost or no longer kept here.", item=self.name)
+        return ""
+
+    def _scan_card(self):
+        states = dict(self._fields["state"]._description_selection(self.env))
+        return {**super()._scan_card(), "state": states[self.state]}

@@ -3,7 +3,6 @@ from odoo.addons.cs_department.core.now import utcnow
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-
 #: who keeps the ledger
 CLERK = "cs_property.group_cs_counter"
 STATES = [("in", "In custody"), ("out", "Out"), ("lost", "Lost"), ("retired", "No longer kept")]
@@ -19,20 +18,21 @@ class CsCustodyItem(models.Model):
     _name = "cs.custody.item"
     _description = "Item in custody"
     _inherit = [
-        *("cs.system.fields.mixin", "cs.due.mixin", "cs.tell.mixin"),
+        *("cs.system.fields.mixin", "cs.due.mixin", "cs.tell.mixin", "cs.scan.mixin"),
         *("mail.thread", "mail.activity.mixin"),
     ]
     _order = "overdue_rank, due_on, number"
     _check_company_auto = True
     _mail_post_access = "read"
+    _scan_kind = "C"
     _system_fields = frozenset(
         {
             *("state", "holder_id", "due_on", "overdue_rank", "turn", "claim_id", "replaced_by_id", "next_action_at"),
-            *("code_hash", "code_wrong", "stored_on", "number"),
+            *("code_wrong", "stored_on", "number", "scan_serial"),
         }
     )
 
-    number = fields.Char("Label", required=True, readonly=True, copy=False, default="/")
+    number = fields.Char("Label", readonly=True, copy=False)
     name = fields.Char("What it is", required=True, tracking=True)
     kind_id = fields.Many2one("cs.custody.kind", "Rule", required=True, index=True, ondelete="restrict", tracking=True)
     custody_book = fields.Selection(related="kind_id.custody_book", string="Book", store=True, index=True)
@@ -74,7 +74,7 @@ class CsCustodyItem(models.Model):
         "res.partner", "cs_custody_collector_rel", "item_id", "partner_id", "May collect", help="Besides who stores it."
     )
     stored_on = fields.Date("Stored since", readonly=True, copy=False)
-    code_hash = fields.Char(readonly=True, copy=False, groups="base.group_system")
+    code_hash = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
     code_wrong = fields.Integer("Wrong codes", readonly=True, copy=False)
     needs_code = fields.Boolean(related="kind_id.needs_code")
     is_locked = fields.Boolean("Locked", compute="_compute_locked", help="Too many wrong codes: a new one is needed.")
@@ -127,7 +127,7 @@ class CsCustodyItem(models.Model):
         items = super().create(vals_list)
         for company, own in items.grouped("company_id").items():
             # each label is a number of its own; flushed as one statement
-            for item in own.sudo().filtered(lambda item: item.number == "/"):  # sudo: labels are the system's
+            for item in own.sudo().filtered(lambda item: not item.number):  # sudo: labels are the system's
                 item.number = numbers.with_company(company).next_by_code(NUMBER)
         # only the system can say that a verb writes the row itself: what is stored is signed, and has a code
         if not (self.env.su and self.env.context.get("cs_custody_by_verb")):

@@ -9,6 +9,7 @@ MOVES = [
     ("collected", "Collected"),
     ("lost", "Reported lost"),
     ("replaced", "Replaced"),
+    ("handed", "Handed over for good"),
     ("retired", "No longer kept here"),
     ("refused", "Refused"),
     ("code", "New code"),
@@ -61,7 +62,7 @@ class CsCustodyMove(models.Model):
         "(item_id, turn) WHERE kind IN ('returned', 'lost') AND turn > 0", "It is not out any more."
     )
     _gone_once = models.UniqueIndex(
-        "(item_id) WHERE kind IN ('collected', 'retired', 'replaced')", "It is gone already."
+        "(item_id) WHERE kind IN ('collected', 'handed', 'retired', 'replaced')", "It is gone already."
     )
 
     @api.depends("kind", "item_id")
