@@ -31,6 +31,12 @@ class TestReconcile(ReconcileCase):
         self.assertTrue(lines.is_reconciled)
         self.assertEqual(lines.cs_reasons[0], ["history", "王五"])
 
+    def test_after_the_import_the_workbench_has_what_the_file_brought(self):
+        self.load(HEAD + "2026-03-03,,7.00,1,赵六,6223,谁\n", "before.csv")
+        action = self.wizard(HEAD + "2026-03-04,,33.00,1130,王五,6222,谢谢\n").import_file_and_reconcile_button()
+        lines = self.env["account.bank.statement.line"].search(action["domain"])
+        self.assertEqual(lines.mapped("amount"), [33])
+
     def test_money_above_what_is_open_waits_for_the_accountant_and_is_paid_beforehand(self):
         self.bill(self.unit1, 100)
         lines, _result = self.load(HEAD + "2026-03-04,,150.00,1130,王五,6222,物业费1-1-101\n")

@@ -103,6 +103,16 @@ class CsReconcileDifference(models.Model):
             self.sudo().create(vals_list)  # sudo: differences are the system's
 
     @api.model
+    def _found(self, lines):
+        """Movements of which nobody knew whose money they are were matched, by whomever."""
+        if lines:
+            # sudo: as above
+            open_ = self.sudo().search(
+                [("statement_line_id", "in", lines.ids), ("state", "=", "open"), ("kind", "=", "ours_missing")]
+            )
+            open_.write({"state": "done", "cleared_by_id": self.env.uid, "cleared_at": utcnow()})
+
+    @api.model
     def _arrived(self, payments):
         """Payments that were missing on the bank are there."""
         # sudo: as above

@@ -51,6 +51,19 @@ class AccountStatementImport(models.TransientModel):
             chosen = self.with_context(journal_id=self.cs_journal_id.id)
         return super(AccountStatementImport, chosen).import_single_file(file_data, result)
 
+    def import_file_and_reconcile_button(self):
+        """Import, then the workbench with what this file brought.
+
+        The framework opens it for the journal of whoever came from there, and empty for everybody else.
+        """
+        result = self._import_file()
+        action = self.env["ir.actions.actions"]._for_xml_id("cs_property.statement_line_workbench_action")
+        action["domain"] = [("statement_id", "in", result["statement_ids"])]
+        if not result["notifications"]:
+            return action
+        params = {"type": "warning", "sticky": True, "message": "\n\n".join(result["notifications"]), "next": action}
+        return {"type": "ir.actions.client", "tag": "display_notification", "params": params}
+
     def _parse_file(self, data_file):
         """Chinese banks and payment providers by their headings, OFX, CAMT; everything else as ever."""
         if self.sheet_mapping_id:

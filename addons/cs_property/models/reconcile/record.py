@@ -173,6 +173,7 @@ class AccountPartialReconcile(models.Model):
             if unit and items:
                 # sudo: the unit is the system's to say; one write per unit that was matched by hand
                 items.sudo().cs_unit_id = unit
+        self.env["cs.reconcile.difference"]._found(partials.credit_move_id.statement_line_id)
         return partials
 
 
