@@ -25,7 +25,9 @@ class CsCustodyItem(models.Model):
         if amount and condition != "damaged":
             raise UserError(item.env._("Only what is damaged costs something."))
         loan, holder = item._loan(), item.holder_id
-        charges = item._charge(loan, holder, amount, item.env._("Damaged: %(item)s", item=item.display_name))
+        charges = item._charge(
+            loan, holder, amount, item._in_house().env._("Damaged: %(item)s", item=item.display_name)
+        )
         item.write({"state": "in", "holder_id": False, "due_on": False, "overdue_rank": 9, "claim_id": False})
         move = item._write_down(
             "returned",
@@ -57,7 +59,7 @@ class CsCustodyItem(models.Model):
             raise UserError(item.env._("Say what happened."))
         loan, holder = item._loan(), item.holder_id
         amount = item._money(item.kind_id.loss_fee if fee is None else fee) if holder else Decimal(0)
-        charges = item._charge(loan, holder, amount, item.env._("Lost: %(item)s", item=item.display_name))
+        charges = item._charge(loan, holder, amount, item._in_house().env._("Lost: %(item)s", item=item.display_name))
         item.write({"state": "lost", "holder_id": False, "due_on": False, "overdue_rank": 9, "claim_id": False})
         move = item._write_down(
             "lost",
@@ -82,7 +84,9 @@ class CsCustodyItem(models.Model):
         [values] = item.copy_data({"kept_at": _text(kept_at) or item.kept_at, "photo": item.photo})
         new = item.create([values])
         item.write({"state": "retired", "replaced_by_id": new.id})
-        item._write_down("replaced", words=_text(words) or item.env._("Replaced by %(label)s", label=new.number))
+        item._write_down(
+            "replaced", words=_text(words) or item._in_house().env._("Replaced by %(label)s", label=new.number)
+        )
         return new.id
 
     def hand_over(self, partner_id, words="", signatures=None):

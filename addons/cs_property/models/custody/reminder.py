@@ -91,7 +91,9 @@ class CsCustodyItem(models.Model):
         by_mail = made.filtered(lambda one: one.channel == "mail")
         unwritten = by_mail.filtered(lambda one: not one.partner_id.email)
         self._send_mails(by_mail - unwritten)
-        (dumb | unwritten).write({"outcome": self.env._("No number or address is known: call.")})
+        for one in dumb | unwritten:
+            # a few have neither; each in the language of its company
+            one.outcome = one.item_id._in_house().env._("No number or address is known: call.")
         call = (made.filtered(lambda one: one.channel == "todo") | dumb | unwritten).item_id
         call._tell(
             {item.id: item._keepers() for item in call}, _lt("Call whoever has it: it is overdue"), by=("activity",)
@@ -166,6 +168,10 @@ class CsCustodyItem(models.Model):
         """The item in the language of who has it, or for whom it is kept."""
         person = self.holder_id or self.owner_id
         return self.with_context(lang=person.lang or self.company_id.partner_id.lang or "en_US")
+
+    def _in_house(self):
+        """The item in the language in which the company keeps its books."""
+        return self.with_context(lang=self.company_id.partner_id.lang or "en_US")
 
     def _send_text(self, partner, text):
         self._send_texts([(self, partner, text)])

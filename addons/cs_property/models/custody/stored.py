@@ -75,10 +75,11 @@ class CsCustodyItem(models.Model):
         if item.custody_book != "stored":
             raise UserError(item.env._("Only what is stored for somebody is collected."))
         partner = item._person(partner_id)
-        refusal = item._refusal(partner, code if isinstance(code, str) else "")
-        if refusal:
-            move = item._write_down("refused", to_id=partner.id, unit_id=item.unit_id.id, words=refusal)
-            return {"refused": refusal, "told": "", "move_id": move.id}
+        reason = item._refusal(partner, code if isinstance(code, str) else "")
+        if reason:
+            words = item._in_house()._say_refusal(reason, partner)
+            move = item._write_down("refused", to_id=partner.id, unit_id=item.unit_id.id, words=words)
+            return {"refused": item._say_refusal(reason, partner), "told": "", "move_id": move.id}
         charges = item._charge_storage()
         item.write({"state": "retired", "due_on": False, "overdue_rank": 9, "code_hash": False, "code_wrong": 0})
         move = item._write_down(
@@ -134,16 +135,23 @@ class CsCustodyItem(models.Model):
         return ""
 
     def _refusal(self, partner, code) -> str:
-        """Why it is not given out, or nothing; wrong codes are counted."""
+        """Why it is not given out, as a key of :meth:`_say_refusal`, or nothing; wrong codes are counted."""
         if partner not in self.owner_id | self.collector_ids:
-            return self.env._("%(name)s is not among those who may collect it.", name=partner.name)
+            return "stranger"
         if not self.kind_id.needs_code:
             return ""
         if self.is_locked:
-            return self.env._("Locked after too many wrong codes: a supervisor gives a new one.")
+            return "locked"
         if custody.fits(code, self.code_hash or ""):
             return ""
         self.code_wrong += 1
+        return "wrong"
+
+    def _say_refusal(self, reason, partner) -> str:
+        if reason == "stranger":
+            return self.env._("%(name)s is not among those who may collect it.", name=partner.name)
+        if reason == "locked":
+            return self.env._("Locked after too many wrong codes: a supervisor gives a new one.")
         left = self.kind_id.code_tries - self.code_wrong
         if left <= 0:
             return self.env._("The code is wrong. It is locked now: a supervisor gives a new one.")
@@ -175,7 +183,9 @@ class CsCustodyItem(models.Model):
                     "amount": float(amount),
                     "quantity": days,
                     "unit_price": kind.day_fee,
-                    "explanation": self.env._("Storage of %(item)s, %(days)s days", item=self.display_name, days=days),
+                    "explanation": self._in_house().env._(
+                        "Storage of %(item)s, %(days)s days", item=self.display_name, days=days
+                    ),
                 }
             ]
         )
