@@ -1,4 +1,4 @@
-"""Some months of fees: billed on the 1st, paid at the counter and by the bank, late, disputed, chased."""
+"""Some months of fees: billed on the 1st, paid at the counter and by the bank, late, chased."""
 
 import random
 from datetime import date, datetime, timedelta
@@ -6,6 +6,9 @@ from datetime import date, datetime, timedelta
 from odoo.addons.cs_department.core.now import frozen, utcnow
 from odoo.fields import Command
 from pytz import timezone, utc
+
+from .events import Events
+from .usages import Usages
 
 ZONE = timezone("Asia/Shanghai")
 MONTHS = 3
@@ -28,12 +31,20 @@ class Fees:
         self.today = self.company._cs_today()
         self.transfers: list[tuple[date, object, float]] = []
         self.never = set(self.random.sample(register.units.ids, 7))
+        self.usages = Usages(self)
+        self.events = Events(self)
 
     def play(self) -> None:
         self.company._cs_fee_setup()
         first = self._month_before(MONTHS)
+        before = (first - timedelta(days=1)).replace(day=1)
+        with frozen(self.at(before, 8)):
+            self.usages.install(before)
+        self.usages.read(before, first - timedelta(days=1))
         with frozen(self.at(first, 8)):
             self._opening()
+            self.events.discount(first)
+            self.events.except_unit(first)
         month = first
         while month <= self.today:
             self._month(month)
@@ -80,9 +91,16 @@ class Fees:
             if day.day == 24 and day < self.today:
                 with frozen(self.at(day, 23)):
                     self.env["cs.property.month"].sudo()._freeze(self.estate, day)
+            if month == self._month_before(1) and day.day == 16:
+                self.events.sell(day)
+            if month == self._month_before(1) and day.day == 20:
+                self.events.dispute(day)
             day += timedelta(days=1)
+        if self._last(month) >= self.today:
+            self._statement(self.today - timedelta(days=1))
         if self._last(month) < self.today:
             self._statement(self._last(month))
+            self.usages.read(month, self._last(month))
             with frozen(self.at(self._last(month), 20)):
                 self._chase()
 
@@ -90,15 +108,30 @@ class Fees:
         return (month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
     def _bill(self, month: date) -> None:
-        """The accountant computes, finance approves, the background bills."""
+        """What was used in the month before, then what is paid in advance."""
+        before = month - timedelta(days=1)
+        runs = self._run(before.replace(day=1), before, ("water", "public_light"))
+        runs |= self._run(month, self._last(month), ("property", "parking"))
+        self._who_pays_how(runs.line_ids.move_id, month)
+
+    def _run(self, first: date, last: date, items):
+        """The accountant computes, finance approves, the background bills.
+
+        :return: the run, in sudo.
+        """
         run = self.by("accountant", "cs.billing.run").create(
-            {"estate_ids": [Command.set(self.estate.ids)], "date_from": month, "date_to": self._last(month)}
+            {
+                "estate_ids": [Command.set(self.estate.ids)],
+                "item_ids": [Command.set([self.env.ref(f"cs_property.fee_{name}").id for name in items])],
+                "date_from": first,
+                "date_to": last,
+            }
         )
         run.action_compute()
         self._work()
         self.by("finance", "cs.billing.run").browse(run.id).action_approve()
         self._work()
-        self._who_pays_how(run.sudo(), month)
+        return run.sudo()
 
     def _work(self) -> None:
         """What the background does, without its commits."""
@@ -110,20 +143,19 @@ class Fees:
             run._end()
         self.env.flush_all()
 
-    def _who_pays_how(self, run, month: date) -> None:
-        """Decide when each bill will be paid, and where."""
+    def _who_pays_how(self, moves, month: date) -> None:
+        """Decide when the bills of each payer will be paid, and where; he pays all of them at once."""
         self.visits = getattr(self, "visits", {})
-        for move in run.line_ids.move_id:
-            unit = move.cs_unit_id
+        for (unit, _payer), together in moves.grouped(lambda move: (move.cs_unit_id, move.partner_id)).items():
             if unit.id in self.never:
                 continue
             chance = self.random.randint(1, 100)
             months = 0 if chance <= PROMPT else 1 if chance <= PROMPT + LATER else 2
             paid_on = month + timedelta(days=30 * months + self.random.randint(2, 25))
             if self.random.randint(1, 100) <= AT_COUNTER:
-                self.visits.setdefault(paid_on, []).append(move)
+                self.visits.setdefault(paid_on, []).append(together[:1])
             else:
-                self.transfers.append((paid_on, move, move.amount_total))
+                self.transfers.append((paid_on, together[:1], sum(together.mapped("amount_total"))))
 
     def _counter(self, day: date) -> None:
         """A day at the counter: opened, paid, counted, signed by two, banked."""
@@ -217,27 +249,15 @@ class Fees:
                 [{"means_id": cash["id"], "amount": 2000}],
                 deposits=[{"item_id": item.id, "amount": 2000}],
             )
-        self._discount(flats[14])
+        self.events.ask_discount()
+        self.events.waive()
+        self.usages.begin()
 
     def _promise(self) -> None:
         cases = self.env["cs.arrears.case"].sudo().search([("state", "=", "open")], limit=3)
         if len(cases) > 1:
             owed = cases[0].amount_open
             cases[0].promise(owed, self.today + timedelta(days=5), "月底发工资后一次付清")
-
-    def _discount(self, unit) -> None:
-        """A request that waits for the manager."""
-        self.by("agent4", "cs.fee.discount").create(
-            {
-                "unit_ids": [Command.set(unit.ids)],
-                "item_ids": [Command.set(self.env.ref("cs_property.fee_property").ids)],
-                "kind": "percent",
-                "figure": 10,
-                "date_from": self.today.replace(day=1),
-                "date_to": self.today.replace(day=1) + timedelta(days=90),
-                "reason": "外墙渗水维修期间",
-            }
-        )
 
 
 def notes(amount: float) -> dict[str, int]:
