@@ -251,7 +251,7 @@ class CsEstateImport(models.Model):
             "role": self.env._("“%(value)s” is no role.", value=value),
             "type": self.env._("There is no type of unit “%(value)s”.", value=value),
             "twice": self.env._("The same person stands in row %(value)s already.", value=value),
-            "overfull": self.env._("The owners of unit %(value)s would hold more than 100 percent.", value=value),
+            "overfull": self.env._("The owners of unit %(value)s would hold more than the whole.", value=value),
             "differs": self.env._("Unit %(value)s stands in another row with another area.", value=value),
             "parent": self.env._("There is no unit %(value)s that this one could belong to.", value=value),
             "parents": self.env._("Unit %(value)s belongs to another unit in another row.", value=value),

@@ -92,9 +92,9 @@ class CsUnitParty(models.Model):
             if found:
                 raise ValidationError(
                     self.env._(
-                        "Unit %(unit)s: its owners would hold %(total)s percent on %(day)s.",
+                        "Unit %(unit)s: its owners would hold %(total)s on %(day)s.",
                         unit=self.env["cs.estate.unit"].browse(unit_id).code,
-                        total=f"{found[1].normalize():f}",
+                        total=f"{found[1].normalize():f} %",
                         day=fields.Date.to_string(found[0]),
                     )
                 )
