@@ -34,6 +34,7 @@
         "security/cs_property_month_rules.xml",
         "security/cs_reconcile_rules.xml",
         "security/cs_notice_rules.xml",
+        "security/cs_parking_rules.xml",
         "security/cs_scan_rules.xml",
         "security/cs_inspection_rules.xml",
         # the menus' headings; each item stands with the views of its area
@@ -89,6 +90,8 @@
         "views/cs_custody_kind_views.xml",
         "views/cs_duty_post_custody_views.xml",
         "data/cs_property_notice_data.xml",
+        "data/cs_parking_data.xml",
+        "views/cs_parking_views.xml",
         "report/cs_property_notice_report.xml",
         "views/cs_property_notice_page.xml",
         "views/cs_property_notice_views.xml",

@@ -53,3 +53,5 @@ from . import notice
 # isort: split
 # keys, tools and what is stored for residents
 from . import custody
+# parking spaces, who has them and who waits
+from . import parking

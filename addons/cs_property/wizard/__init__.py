@@ -4,7 +4,7 @@ from . import arrears_deed, billing_void, cashier_words, fee_discount_refuse, fe
 from . import sign, signoff_refuse
 
 # isort: split
-from . import property_notice
+from . import parking, property_notice
 
 # isort: split
 from . import custody_deed

@@ -1,0 +1,14 @@
+from odoo import api, models
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+
+class CsBookVersion(models.Model):
+    """The chapter of parking in the rule book."""
+
+    _inherit = "cs.book.version"
+
+    @api.model
+    def _chapters(self):
+        return (*super()._chapters(), (_lt("Parking"), ("cs.parking.rule",)))
