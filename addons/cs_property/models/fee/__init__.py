@@ -4,7 +4,7 @@ from . import item
 from . import rule
 
 # isort: split
-from . import charge, override, price
+from . import charge, charge_price, charge_words, override, price
 
 # isort: split
 from . import discount, discount_limit
