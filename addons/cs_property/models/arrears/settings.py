@@ -1,7 +1,5 @@
 from odoo import fields, models
 
-_OF_PAGE = ("arrears_minimum", "arrears_promise_days", "arrears_limitation_years", "arrears_limitation_days")
-
 
 class ResCompany(models.Model):
     """How arrears are chased."""
@@ -33,6 +31,3 @@ class CsFeeSettings(models.TransientModel):
     arrears_limitation_days = fields.Integer(
         "Warned of the limitation (days)", help="So long before it a case stands on the list of its steward."
     )
-
-    def _company_fields(self):
-        return {**super()._company_fields(), **{name: f"cs_{name}" for name in _OF_PAGE}}

@@ -1,7 +1,5 @@
 from odoo import fields, models
 
-_OF_PAGE = ("billing_second_person", "billing_outlier_percent", "billing_use_prepayments")
-
 
 class ResCompany(models.Model):
     """How fees are billed."""
@@ -30,9 +28,6 @@ class CsFeeSettings(models.TransientModel):
     billing_use_prepayments = fields.Boolean(
         "Use prepayments when billing", help="What a payer paid beforehand settles new charges by the order of payment."
     )
-
-    def _company_fields(self):
-        return {**super()._company_fields(), **{name: f"cs_{name}" for name in _OF_PAGE}}
 
     def _controls(self):
         return super()._controls() | {"billing_second_person"}

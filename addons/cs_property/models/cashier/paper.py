@@ -47,9 +47,6 @@ class CsFeeSettings(models.TransientModel):
         required=True,
     )
 
-    def _company_fields(self):
-        return {**super()._company_fields(), "receipt_paper": "cs_receipt_paper"}
-
 
 class CsReceipt(models.Model):
     """What stands on the paper of a receipt, and on which paper."""

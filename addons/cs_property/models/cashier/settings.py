@@ -9,8 +9,5 @@ class CsFeeSettings(models.TransientModel):
         help="A till that agrees needs no second signature. One that differs always needs it.",
     )
 
-    def _company_fields(self):
-        return {**super()._company_fields(), "close_alone": "cs_close_alone"}
-
     def _controls(self):
         return super()._controls() | {"close_alone"}

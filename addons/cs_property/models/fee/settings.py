@@ -10,7 +10,7 @@ class CsFeeSettings(models.TransientModel):
     """The settings of fees, for accountants and managers who are no Odoo administrators.
 
     Values live on the company; this page reads them when it opens and writes them back when it
-    is saved. Each area adds its own. What checks the accountant is set by managers.
+    is saved. An area adds a field here and ``cs_`` with its name there. What checks the accountant is set by managers.
     """
 
     _name = "cs.fee.settings"
@@ -43,9 +43,9 @@ class CsFeeSettings(models.TransientModel):
 
     @api.model
     def _company_fields(self) -> dict[str, str]:
-        """Field of this page → field of the company."""
-        names = ("fee_journal_id", "fee_income_account_id", "deposit_account_id")
-        return {name: f"cs_{name}" for name in names}
+        """Field of this page → field of the company: the one of the same name, after ``cs_``."""
+        ours = self.env["res.company"]._fields
+        return {name: f"cs_{name}" for name in self._fields if f"cs_{name}" in ours}
 
     @api.model
     def _controls(self) -> set[str]:

@@ -20,6 +20,3 @@ class CsFeeSettings(models.TransientModel):
         "Monthly figures are frozen on",
         help="Day of the month, its last day where it is shorter. 0: by the accountant's button only.",
     )
-
-    def _company_fields(self):
-        return {**super()._company_fields(), "freeze_day": "cs_freeze_day"}

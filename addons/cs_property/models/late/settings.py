@@ -1,7 +1,5 @@
 from odoo import fields, models
 
-_OF_PAGE = ("late_run_day", "late_waiver_limit")
-
 
 class ResCompany(models.Model):
     """When late fees are billed, and who waives them."""
@@ -29,9 +27,6 @@ class CsFeeSettings(models.TransientModel):
         "Accountants waive late fees up to",
         help="What is more is approved by a manager. Nobody approves his own request.",
     )
-
-    def _company_fields(self):
-        return {**super()._company_fields(), **{name: f"cs_{name}" for name in _OF_PAGE}}
 
     def _controls(self):
         return super()._controls() | {"late_waiver_limit"}

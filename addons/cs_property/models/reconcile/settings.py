@@ -1,6 +1,5 @@
 from odoo import fields, models
 
-_OF_PAGE = ("reconcile_threshold", "reconcile_fee_percent", "bank_fee_account_id")
 FEE_CODE = "660310"
 
 
@@ -48,6 +47,3 @@ class CsFeeSettings(models.TransientModel):
         groups="cs_property.group_cs_fee_accountant",
         help="Empty: made with the first statement that has such a fee.",
     )
-
-    def _company_fields(self):
-        return {**super()._company_fields(), **{name: f"cs_{name}" for name in _OF_PAGE}}
