@@ -37,6 +37,7 @@
         "security/cs_parking_rules.xml",
         "security/cs_scan_rules.xml",
         "security/cs_inspection_rules.xml",
+        "security/cs_renovation_rules.xml",
         # the menus' headings; each item stands with the views of its area
         "views/menus.xml",
         "views/cs_sign_views.xml",
@@ -97,6 +98,15 @@
         "views/cs_property_notice_views.xml",
         "data/cs_inspection_data.xml",
         "views/cs_inspection_page.xml",
+        "data/cs_renovation_data.xml",
+        "report/cs_renovation_report.xml",
+        "views/cs_renovation_deed_views.xml",
+        "views/cs_renovation_slot_views.xml",
+        "views/cs_renovation_violation_views.xml",
+        "views/cs_renovation_pass_views.xml",
+        "views/cs_renovation_views.xml",
+        "views/cs_renovation_book_views.xml",
+        "views/cs_checklist_renovation_views.xml",
         # opens the rules of every area
         "views/cs_fee_settings_views.xml",
     ],

@@ -55,3 +55,5 @@ from . import notice
 from . import custody
 # parking spaces, who has them and who waits
 from . import parking
+# works in units: permits, sites, violations
+from . import renovation

@@ -8,3 +8,4 @@ from . import parking, property_notice
 
 # isort: split
 from . import custody_deed
+from . import renovation_deed

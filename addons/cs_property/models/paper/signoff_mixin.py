@@ -72,7 +72,7 @@ class CsSignoffMixin(models.AbstractModel):
         before = record.signoff_ids.filtered(lambda one: one.what == what)
         attempt = max(before.mapped("attempt"), default=0) + 1
         rows = []
-        for place, tier in enumerate(tiers):
+        for place, tier in enumerate(tiers, 1):
             # two or three tiers, each with its own people
             people = tier._people(record.company_id) - self.env.user
             if not people:
@@ -88,14 +88,15 @@ class CsSignoffMixin(models.AbstractModel):
                     "res_id": self.id,
                     "what": what,
                     "attempt": attempt,
-                    "sequence": tier.sequence,
+                    "sequence": place,
                     "role": tier.role,
                     "user_ids": [(6, 0, people.ids)],
                     "asked_by_id": self.env.uid,
                     "asked_at": utcnow(),
-                    "state": "waiting" if place else "asked",
+                    "state": "waiting" if place > 1 else "asked",
                 }
             )
+        before.flush_recordset()  # what was decided makes room first
         asked = record.env["cs.signoff"].create(rows)
         record.invalidate_recordset(["signoff_ids"])
         if not asked:
@@ -164,6 +165,7 @@ class CsSignoffMixin(models.AbstractModel):
         if not asked.try_lock_for_update():
             raise UserError(self.env._("Somebody else decides this just now: look again."))
         asked.write({"state": state, "decided_by_id": self.env.uid, "decided_at": utcnow(), "words": words})
+        asked.flush_recordset()  # the tier makes room for the next one
         self.sudo()._end_told()  # sudo: to-dos of colleagues
         return asked
 

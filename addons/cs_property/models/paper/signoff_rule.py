@@ -52,7 +52,7 @@ class CsSignoffRule(models.Model):
 
     def _tiers_for(self, amount, area):
         """The tiers that this amount (CNY) or area (m²) needs, in their order."""
-        return self.tier_ids.sorted("sequence").filtered(
+        return self.tier_ids.filtered(
             lambda tier: tier.amount_from <= amount and tier.area_from <= area
         )
 
@@ -60,7 +60,7 @@ class CsSignoffRule(models.Model):
     @api.depends("name", "what", "tier_ids.sequence", "tier_ids.role", "tier_ids.amount_from", "tier_ids.area_from")
     def _compute_sentence(self):
         for rule in self:
-            said = [tier._in_words() for tier in rule.tier_ids.sorted("sequence")]
+            said = [tier._in_words() for tier in rule.tier_ids]
             rule.sentence = self.env._(
                 "%(what)s: signed off by %(who)s.",
                 what=words.label(rule, "what"),
@@ -77,10 +77,9 @@ class CsSignoffTier(models.Model):
     _inherit = ["cs.book.line.mixin"]
     _order = "rule_id, sequence, id"
     _book_parent = "rule_id"
-    _book_line_key = ("sequence",)
 
     rule_id = fields.Many2one("cs.signoff.rule", required=True, index=True, ondelete="cascade")
-    sequence = fields.Integer("Tier", required=True, default=1)
+    sequence = fields.Integer("Tier", default=10)
     role = fields.Selection(
         [
             ("clerk", "Counter clerk"),
@@ -98,7 +97,6 @@ class CsSignoffTier(models.Model):
     amount_from = fields.Float("From this amount", digits=(16, 2))
     area_from = fields.Float("From this area (m²)", digits=(12, 2))
 
-    _once = models.UniqueIndex("(rule_id, sequence)", "Two tiers of a rule cannot have one place.")
     _sane = models.Constraint("CHECK (amount_from >= 0 AND area_from >= 0)", "Amount and area are not below nothing.")
 
     @api.constrains("role", "user_ids")
