@@ -13,6 +13,7 @@ from odoo.tests import new_test_user
 from tests.common import NOW
 from tests.cs_property.arrears_case import ArrearsCase
 from tests.cs_property.cashier_case import CashierCase
+from tests.cs_property.custody_case import PNG
 from tests.security.common import table
 from tests.security.property_case import PropertySecurityCase
 
@@ -63,6 +64,7 @@ class RecordsCase(ArrearsCase, CashierCase, PropertySecurityCase):
             for record in (unit, cls.charge, *found):
                 cls.records[f"{record._name} of {where}"] = record
         cls._money()
+        cls._kept()
         cls.env.flush_all()
 
     @classmethod
@@ -151,6 +153,25 @@ class RecordsCase(ArrearsCase, CashierCase, PropertySecurityCase):
             cls.env["cs.statement.batch"].create({"statement_id": statement.id, **ours}),
             cls.env["cs.reconcile.difference"].create({"kind": "amount", "date": NOW.date(), **ours}),
         ]
+        cls.records |= {f"{record._name} of the company": record for record in found}
+
+    @classmethod
+    def _kept(cls):
+        """A key that is out, signed for and chased."""
+        kind = cls.env["cs.custody.kind"].create(
+            {
+                "name": "Key",
+                "company_id": cls.company.id,
+                "change_reason": "x",
+                "chase_ids": [Command.create({"days": 0, "channel": "todo", "script": "x"})],
+            }
+        )
+        key = cls.env["cs.custody.item"].with_user(cls.clerk).create({"name": "Key", "kind_id": kind.id})
+        drawn = dict.fromkeys(("giver", "taker"), PNG)
+        key.lend(cls.unit1.payer_id.id, signatures=drawn)
+        key.sudo()._act_on_time()
+        loan = key.sudo().move_ids.sorted("id")[-1:]
+        found = (key.sudo(), loan, loan.signature_ids[:1], key.sudo().reminder_ids, kind.chase_ids)
         cls.records |= {f"{record._name} of the company": record for record in found}
 
 

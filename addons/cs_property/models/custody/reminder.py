@@ -161,7 +161,7 @@ class CsCustodyItem(models.Model):
 
     def _keepers(self):
         """Who is told about it: the clerk who gave it out, while he works here."""
-        loan = self.move_ids.filtered(lambda move: move.kind in ("lent", "taken_in"))[:1]
+        loan = self.move_ids.filtered(lambda move: move.kind in ("lent", "taken_in")).sorted("id")[-1:]
         return loan.user_id.filtered("active")
 
     def _spoken(self):
