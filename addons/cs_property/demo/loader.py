@@ -3,6 +3,7 @@
 Imported by the demo data only.
 """
 
+from .custody import Custody
 from .fees import Fees
 from .register import Register
 
@@ -18,3 +19,4 @@ def load(env) -> None:
     register = Register(env)
     register.build()
     Fees(env, register).play()
+    Custody(env, register).play()
