@@ -115,7 +115,7 @@ class CsCustodyItem(models.Model):
         """
         :raises UserError: for a state that nobody knows.
         """
-        if condition not in dict(CONDITIONS):
+        if not isinstance(condition, str) or condition not in dict(CONDITIONS):
             raise UserError(self.env._("Say in which state it came back."))
         return condition
 
