@@ -249,19 +249,25 @@ class TestHandover(CustodyCase):
         handover._look_again()
         return handover
 
+    def told(self):
+        """What the handover tells of the key."""
+        items = self.handover().item_ids
+        return items.filtered(lambda item: item.res_model == "cs.custody.item" and item.res_id == self.key.id)
+
     def test_a_key_out_is_on_the_handover_until_it_is_back(self):
         self.lend()
-        [item] = self.handover().item_ids.filtered(lambda item: item.res_model == "cs.custody.item")
+        item = self.told()
         self.assertEqual((item.kind, item.res_id, item.tone), ("custody", self.key.id, "none"))
         self.assertIn("Front door key", item.name)
         self.assertIn("Builder has it", item.words)
         with frozen(NOW + timedelta(days=2)):
-            late = self.handover().item_ids.filtered(lambda item: item.res_model == "cs.custody.item")
+            late = self.told()
             self.assertEqual(late.tone, "danger")
         self.assertTrue(late.is_open)
+        matter = late.matter_id
         self.back()
-        self.assertFalse(self.handover().item_ids.filtered(lambda item: item.res_model == "cs.custody.item"))
-        self.assertTrue(late.exists().matter_id.closed_at if late.exists() else True)
+        self.assertFalse(self.told())
+        self.assertTrue(matter.closed_at, "what is back is handed over no more")
 
     def test_what_is_in_is_counted_and_held_to_the_ledger(self):
         self.lend()
