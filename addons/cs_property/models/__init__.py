@@ -37,7 +37,10 @@ from . import reconcile
 # what is paid at the counter
 from . import cashier
 
+# isort: split
+# codes on passes, permits, cards and labels
 from . import scan
+
 # isort: split
 # what is begun at the counter; every area hangs in by its hooks
 from . import desk
@@ -53,7 +56,15 @@ from . import notice
 # isort: split
 # keys, tools and what is stored for residents
 from . import custody
+
+# isort: split
 # parking spaces, who has them and who waits
 from . import parking
+
+# isort: split
 # works in units: permits, sites, violations
 from . import renovation
+
+# isort: split
+# what leaves the estate, and who comes in
+from . import permit

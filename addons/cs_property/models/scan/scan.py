@@ -65,6 +65,14 @@ class CsScanMixin(models.AbstractModel):
         """Why a true code opens nothing now: it is frozen, stopped, used. In words, or nothing (in sudo)."""
         return ""
 
+    def _scan_used(self) -> str:
+        """Why a true code is used up: when it was. In words, or nothing (in sudo)."""
+        return ""
+
+    def _scan_under_way(self) -> bool:
+        """Whether something has begun that a code still has to end, though its day is over (in sudo)."""
+        return False
+
     def _scan_company(self):
         return self.company_id
 
@@ -167,6 +175,11 @@ class CsScan(models.AbstractModel):
         return seen
 
     @api.model
+    def _seen_as(self, record, result, words) -> Seen:
+        """What came of a scan after it was read, for the log."""
+        return Seen(record, result, words)
+
+    @api.model
     def _read(self, text):
         """The record of a code (in sudo).
 
@@ -200,12 +213,15 @@ class CsScan(models.AbstractModel):
         """
         if code.serial != record.scan_serial:
             raise ScanRefused("reissued", self.env._("A new one was issued: this code is void."))
+        used = record.with_context(lang=self.env.lang)._scan_used()
+        if used:
+            raise ScanRefused("used", used)
         now = utcnow()
         # what the record says today, not what it said when it was printed: it may have been extended or cut short
         first, last = record._scan_span()
         if first and now < first:
             raise ScanRefused("early", self.env._("This does not hold yet."))
-        if last and now > last:
+        if last and now > last and not record._scan_under_way():
             raise ScanRefused("expired", self.env._("This has expired."))
         hindrance = record.with_context(lang=self.env.lang)._scan_hindrance()
         if hindrance:
