@@ -18,10 +18,18 @@ class TestLending(CustodyCase):
         self.assertEqual(move.signature_ids.mapped("name"), ["Clerk", "Builder"])
         for signature in move.signature_ids:
             self.assertIn("Front door key", signature.words)
-            self.assertTrue(signature._still_true())
+            self.assertTrue(signature.is_whole)
         self.back()
         self.assertEqual((self.key.state, self.key.holder_id.id), ("in", False))
         self.assertEqual(self.ledger(self.key), ["taken_in", "lent", "returned"])
+
+    def test_words_changed_behind_a_signature_are_seen(self):
+        self.lend()
+        signature = self.key.move_ids.signature_ids[0]
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE cs_signature SET words = words || ' and more' WHERE id = %s", [signature.id])
+        signature.invalidate_recordset()
+        self.assertFalse(signature.is_whole)
 
     def test_nothing_goes_out_where_one_side_has_not_signed(self):
         for signatures in (None, {}, {"giver": PNG}, {"taker": PNG}, {"giver": PNG, "taker": "scrawl"}):

@@ -53,9 +53,7 @@ class CsCustodyItem(models.Model):
     photo = fields.Image(max_width=1600, max_height=1600)
     active = fields.Boolean(default=True)
     state = fields.Selection(STATES, required=True, readonly=True, default="in", index=True, copy=False)
-    holder_id = fields.Many2one(
-        "res.partner", "Holder", readonly=True, index="btree_not_null", ondelete="restrict", copy=False
-    )
+    holder_id = fields.Many2one("res.partner", readonly=True, index="btree_not_null", ondelete="restrict", copy=False)
     due_on = fields.Date("Due", readonly=True, copy=False, help="To be brought back, or collected, by this day.")
     is_overdue = fields.Boolean("Overdue", compute="_compute_overdue", search="_search_overdue")
     overdue_days = fields.Integer("Days overdue", compute="_compute_overdue")

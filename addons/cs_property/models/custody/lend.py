@@ -38,9 +38,7 @@ class CsCustodyItem(models.Model):
         partner = item._person(partner_id)
         day = item._due_day(due_on)
         unit = item._money_unit(unit_id, partner)
-        document = _text(document)
-        if item.kind_id.held == "document" and not document:
-            raise UserError(item.env._("Say which document is held: kind and number."))
+        document = item._document(document)
         if item.kind_id.held == "deposit" and not item._has_deposit(partner, unit):
             return {"move_id": False, "waits": item._ask_deposit(partner, unit)}
         item.write({"state": "out", "holder_id": partner.id, "due_on": day, "turn": item.turn + 1})
@@ -70,6 +68,15 @@ class CsCustodyItem(models.Model):
         if not partner or (partner.company_id and partner.company_id != self.company_id):
             raise UserError(self.env._("Say who it is."))
         return partner
+
+    def _document(self, document) -> str:
+        """
+        :raises UserError: where the rule wants one and none is said.
+        """
+        document = _text(document)
+        if self.kind_id.held == "document" and not document:
+            raise UserError(self.env._("Say which document is held: kind and number."))
+        return document
 
     def _due_day(self, day):
         """

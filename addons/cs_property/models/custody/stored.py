@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
@@ -25,44 +27,50 @@ class CsCustodyItem(models.Model):
         """
         self._need_clerk()
         self.check_access("create")
-        values = values if isinstance(values, dict) else {}
-        kind = self.env["cs.custody.kind"].browse(_id(values.get("kind_id"))).exists()
-        owner = self.env["res.partner"].browse(_id(values.get("owner_id"))).exists()
-        name = _text(values.get("name"))
-        if kind.custody_book != "stored" or not owner or not name:
-            raise UserError(self.env._("Say what is stored, for whom, and by which rule."))
-        others = [one for one in values.get("collector_ids") or () if _id(one)]
-        # sudo: the ledger and what follows from it are written by verbs
-        item = (
-            self.sudo()
-            .with_context(cs_custody_by_verb=True)
-            .create(
-                {
-                    "name": name,
-                    "kind_id": kind.id,
-                    "unit_id": _id(values.get("unit_id")) or False,
-                    "owner_id": owner.id,
-                    "collector_ids": [(6, 0, self.env["res.partner"].browse(others).exists().ids)],
-                    "kept_at": _text(values.get("kept_at")),
-                }
-            )
-        )
-        unit = item.unit_id
-        if unit.company_id not in self.env.companies and unit:
-            raise UserError(self.env._("The unit belongs to another company."))
-        today = item._today()
-        item.write({"stored_on": today, "due_on": item._day_after(kind.storage_days) if kind.storage_days else False})
+        item, note = self._stored(values if isinstance(values, dict) else {})
         move = item._write_down(
             "taken_in",
-            from_id=owner.id,
+            from_id=item.owner_id.id,
             unit_id=item.unit_id.id,
             due_on=item.due_on,
-            words=_text(values.get("note")) or False,
+            words=note or False,
             photo_ids=item._photos(photo_ids),
         )
         move._sign_both(signatures)
         item._plan_reminders()
-        return {"item_id": item.id, "code": item._give_code() if kind.needs_code else ""}
+        return {"item_id": item.id, "code": item._give_code() if item.kind_id.needs_code else ""}
+
+    def _stored(self, values):
+        """The new item (in sudo), and what was said of it.
+
+        :raises UserError: for anything but something stored, with an owner, in this company.
+        """
+        kind = self.env["cs.custody.kind"].browse(_id(values.get("kind_id"))).exists()
+        owner = self.env["res.partner"].browse(_id(values.get("owner_id"))).exists()
+        unit = self.env["cs.estate.unit"].browse(_id(values.get("unit_id"))).exists()
+        name = _text(values.get("name"))
+        if kind.custody_book != "stored" or not owner or not name:
+            raise UserError(self.env._("Say what is stored, for whom, and by which rule."))
+        if unit and unit.company_id != self.env.company:
+            raise UserError(self.env._("The unit belongs to another company."))
+        others = values.get("collector_ids")
+        others = [one for one in others if _id(one)] if isinstance(others, (list, tuple)) else []
+        today = self.env.company._cs_today()
+        # sudo: the ledger and what follows from it are written by verbs
+        item = self.sudo().with_context(cs_custody_by_verb=True)
+        item = item.create(
+            {
+                "name": name,
+                "kind_id": kind.id,
+                "unit_id": unit.id,
+                "owner_id": owner.id,
+                "collector_ids": [(6, 0, self.env["res.partner"].browse(others).exists().ids)],
+                "kept_at": _text(values.get("kept_at")),
+                "stored_on": today,
+                "due_on": today + timedelta(days=kind.storage_days) if kind.storage_days else False,
+            }
+        )
+        return item, _text(values.get("note"))
 
     def collect(self, partner_id, code="", words="", signatures=None):
         """Give out what is stored: to who may collect it, with the code.

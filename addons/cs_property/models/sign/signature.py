@@ -28,6 +28,7 @@ class CsSignature(models.Model):
     signed_at = fields.Datetime("Signed on", required=True, readonly=True)
     words = fields.Text("What was signed", required=True, readonly=True)
     digest = fields.Char("Check sum", required=True, readonly=True, help="SHA-256 of what was signed.")
+    is_whole = fields.Boolean("As it was signed", compute="_compute_is_whole")
 
     _signed_idx = models.Index("(res_model, res_id)")
 
@@ -43,14 +44,12 @@ class CsSignature(models.Model):
             roles = self.env[signature.res_model]._signature_roles() if signature.res_model in self.env else {}
             signature.role_name = roles.get(signature.role, signature.role)
 
-    def _still_true(self) -> bool:
-        """Whether the words are those that were signed, and nothing of what they say has changed since (in sudo)."""
-        self.ensure_one()
-        record = self.env[self.res_model].browse(self.res_id).exists()
-        kept = self._digest(self.words) == self.digest
-        return kept and bool(record) and record._signature_words(self.role) == self.words
+    @api.depends("words", "digest")
+    def _compute_is_whole(self):
+        for signature in self:
+            signature.is_whole = self._digest(signature.words or "") == signature.digest
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super  # it is refused to all
         raise AccessError(self.env._("A signature cannot be changed."))
 
     @api.ondelete(at_uninstall=False)
