@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
@@ -95,7 +97,10 @@ class CsRenovation(models.Model):
         """
         self._need_clerk()
         renovation = self._in_state("permitted", "working")
-        until = fields.Date.to_date(until)
+        try:
+            until = fields.Date.to_date(until) if isinstance(until, (str, date)) else None
+        except ValueError:
+            until = None
         if not until or until <= renovation.date_to:
             raise UserError(self.env._("Say a day after %(day)s.", day=renovation.date_to))
         renovation.extend_until = until

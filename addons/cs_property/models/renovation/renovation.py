@@ -173,6 +173,8 @@ class CsRenovation(models.Model):
         :raises UserError: when it stands elsewhere.
         """
         self.ensure_one()
+        if not self._is_there(self):
+            raise UserError(self.env._("There is no such renovation."))
         self.check_access("read")
         renovation = self.sudo()  # sudo: states are written by verbs
         if not renovation.try_lock_for_update():
@@ -181,6 +183,11 @@ class CsRenovation(models.Model):
             names = dict(self._fields["state"]._description_selection(self.env))
             raise UserError(self.env._("The renovation is in the state “%(state)s”.", state=names[renovation.state]))
         return renovation
+
+    @api.model
+    def _is_there(self, record) -> bool:
+        """Whether an id that came from outside is one."""
+        return all(type(one) is int for one in record._ids) and record == record.exists()
 
     def _today(self):
         """Today where the unit stands."""

@@ -62,7 +62,7 @@ class CsRenovationRule(models.Model):
     def _compute_sentence(self):
         for rule in self:
             rule.sentence = self.env._(
-                "At most %(most)s days; working hours %(hours)s; accepted when finished, and again after %(days)s days.",
+                "At most %(most)s days; working hours %(hours)s; accepted when finished and %(days)s days later.",
                 most=rule.most_days,
                 hours=rule.hours or "",
                 days=rule.second_days,

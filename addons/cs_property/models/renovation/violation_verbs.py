@@ -1,3 +1,6 @@
+from decimal import Decimal
+from math import isfinite
+
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import formatLang
@@ -91,6 +94,8 @@ class CsRenovationViolation(models.Model):
         violation = self._standing(*OPEN, "settled")
         if violation.charge_id:
             raise UserError(self.env._("It was fined already."))
+        if type(amount) not in (int, float, Decimal) or not isfinite(amount):
+            raise UserError(self.env._("Say what the fine is."))
         kind, sum_ = violation.kind_id, exact(amount)
         if not core.fine_fits(sum_, exact(kind.fine_from), exact(kind.fine_to)):
             raise UserError(
@@ -148,6 +153,8 @@ class CsRenovationViolation(models.Model):
         """
         self.ensure_one()
         self.env["cs.renovation"]._need_inspector()
+        if not self.env["cs.renovation"]._is_there(self):
+            raise UserError(self.env._("There is no such violation."))
         self.check_access("read")
         violation = self.sudo()  # sudo: states are written by verbs
         if not violation.try_lock_for_update() or violation.state not in states:

@@ -61,9 +61,13 @@ class CsRenovationPass(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self.env["cs.renovation"]._need_clerk()
-        renovations = self.env["cs.renovation"].browse(vals.get("renovation_id") for vals in vals_list)
+        known = [vals.get("renovation_id") or self.env.context.get("default_renovation_id") for vals in vals_list]
+        renovations = self.env["cs.renovation"].browse(one for one in known if type(one) is int).exists()
         ends = {renovation.id: renovation.date_to for renovation in renovations}
-        passes = super().create([{"valid_until": ends[vals.get("renovation_id")], **vals} for vals in vals_list])
+        filled = zip(vals_list, known, strict=True)
+        passes = super().create(
+            [{"valid_until": ends.get(one) if type(one) is int else False, **vals} for vals, one in filled]
+        )
         if passes.renovation_id.filtered(lambda one: one.state not in LIVE):
             raise UserError(self.env._("Passes are issued once there is a permit."))
         numbers = self.env["ir.sequence"].sudo()  # sudo: numbers are the system's
@@ -114,6 +118,8 @@ class CsRenovationPass(models.Model):
         :raises UserError: when one of them does not hold any more.
         """
         self.env["cs.renovation"]._need_clerk()
+        if not self.env["cs.renovation"]._is_there(self):
+            raise UserError(self.env._("There is no such pass."))
         self.check_access("write")
         if self.filtered(lambda one: one.state != "valid"):
             raise UserError(self.env._("Only passes in force."))
