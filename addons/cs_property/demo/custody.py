@@ -53,7 +53,7 @@ class Custody:
     def _cabinet(self) -> None:
         rows = [
             {
-                "name": f"入户门钥匙 {unit.code}",
+                "name": "入户门钥匙",
                 "kind_id": self._rule("owner_key"),
                 "unit_id": unit.id,
                 "kept_at": f"1 号柜 {hook} 号钩",
