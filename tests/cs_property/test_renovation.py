@@ -393,13 +393,11 @@ class TestRenovation(CashierCase):
         with self.assertRaisesRegex(UserError, "Deposit still held"):
             site.action_close()
         self.assertIn("Deposit still held", site.lacks)
-        self.give_back(site.sudo().claim_ids.deposit_id)
+        deposit = site.sudo().claim_ids.deposit_id
+        deposit.with_user(self.cashier).give_back(2000, self.cash.id, "Renovation accepted")
+        self.assertFalse(deposit._liability_lines(), "nothing of it is owed any more")
         site.action_close()
         self.assertEqual(site.state, "closed")
-
-    def give_back(self, deposit):
-        self.env["cs.cashier.shift"].with_user(self.cashier)
-        deposit.sudo().write({"amount_back": deposit.amount_held})
 
     def test_work_that_is_not_accepted_goes_on(self):
         site = self.working()
