@@ -157,7 +157,7 @@ class GatePages(CustomerPages):
                     if form.get("visit"):
                         one._confirm_visit(form["visit"], form.get("answer") == "yes")
                     else:
-                        one._register(form)
+                        one._register_visit(form)
             except (UserError, ValidationError) as refused:
                 return self._visits_page(one, token, 422, problem=str(refused), given=form)
             return request.redirect(f"/cs/vp/{token}", code=303)

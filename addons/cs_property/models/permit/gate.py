@@ -34,11 +34,17 @@ class CsGate(models.AbstractModel):
     @api.model
     def _seen(self, text, post, **more):
         """Read what was scanned or typed: a code, a number of a pass, or a plate. Always written down."""
-        text = text.strip()[:2000] if isinstance(text, str) else ""
+        text = self._plain(text)
         typed = text if len(text) <= 30 and not scan_code.is_code(text) else ""
         record = self._by_words(typed) if typed else None
         # what was typed goes the same way as its code: dates, state and reasons are looked at once
-        return self.env["cs.scan"]._look(record._scan_text() if record else text, post, **more)
+        return self.env["cs.scan"]._look(record._scan_text() if record else text, self._plain(post), **more)
+
+    @api.model
+    def _plain(self, text) -> str:
+        """What was scanned or typed, as far as a database can hold it; anything may come in."""
+        text = text[:2000] if isinstance(text, str) else ""
+        return text.encode("utf-8", "ignore").decode().replace("\0", "").strip()
 
     @api.model
     def _by_words(self, words):
@@ -100,11 +106,9 @@ class CsGate(models.AbstractModel):
         :return: ``{"token", "result", "words"}`` each; a conflict was told to the guard and his supervisors.
         """
         self._need_guard()
-        answers, conflicts = [], []
-        for one in scans[:MOST_LATE] if isinstance(scans, list) else []:
-            # each scan is judged for itself; a telephone sends few
-            if isinstance(one, dict):
-                answers.append(self._late_one(one, post, conflicts))
+        sent, conflicts = scans[:MOST_LATE] if isinstance(scans, list) else [], []
+        # each scan is judged for itself; a telephone sends few
+        answers = [self._late_one(one, post, conflicts) for one in sent if isinstance(one, dict)]
         for record in conflicts:
             record._tell(
                 {record.id: self._supervisors() | self.env.user},
@@ -114,7 +118,7 @@ class CsGate(models.AbstractModel):
 
     @api.model
     def _late_one(self, one, post, conflicts) -> dict:
-        token = str(one.get("token") or "")[:64]
+        token = self._plain(str(one.get("token") or ""))[:64]
         log = self.env["cs.scan.log"].sudo()  # sudo: guards write the log by scanning, and read it never
         if not token or log.search_count([("token", "=", f"{self.env.uid}:{token}")], limit=1):
             return {"token": token, "result": "done", "words": ""}
@@ -168,7 +172,7 @@ class CsGate(models.AbstractModel):
     @api.model
     def _log(self, text, post, record, result, words):
         seen = self.env["cs.scan"]._seen_as(record, result, words)
-        self.env["cs.scan.log"]._write_down(str(text)[:2000], seen, post)
+        self.env["cs.scan.log"]._write_down(self._plain(text), seen, self._plain(post))
 
     @api.model
     def _answer(self, result, words, record=None) -> dict:

@@ -69,13 +69,14 @@ class CsUnitParty(models.Model):
         zone = ZoneInfo(self.estate_id.tz or "UTC")
         return moment.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone).strftime("%Y-%m-%dT%H:%M")
 
-    def _register(self, form):
+    def _register_visit(self, form):
         """Register a visitor (in sudo).
 
         :param form: what the page sent; anything may come in.
         :raises UserError: in words for the resident.
         """
-        words = {key: str(form.get(key) or "").strip()[:60] for key in ("name", "phone", "plate", "from", "rule")}
+        sent = {key: str(form.get(key) or "").replace("\0", "") for key in ("name", "phone", "plate", "from", "rule")}
+        words = {key: text.strip()[:60] for key, text in sent.items()}
         rule = self._purposes().filtered(lambda one: str(one.id) == words["rule"])
         people = str(form.get("people") or "1")
         if not words["name"] or not rule or not people.isdecimal() or len(people) > 4:
