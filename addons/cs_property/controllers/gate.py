@@ -53,7 +53,11 @@ class GatePages(CustomerPages):
     def worker(self):
         """The service worker, from the folder of the page that it keeps."""
         with file_open("cs_property/static/public/gate_worker.js") as script:
-            head = [("Content-Type", "text/javascript; charset=utf-8"), ("Cache-Control", "no-cache")]
+            head = [
+                ("Content-Type", "text/javascript; charset=utf-8"),
+                ("Cache-Control", "no-cache"),
+                ("Service-Worker-Allowed", "/cs/gate"),
+            ]
             return request.make_response(script.read(), head)
 
     @http.route("/cs/gate/scan", type="jsonrpc", auth="user")
