@@ -165,8 +165,22 @@ class CsPack(models.Model):
             if home and home[0] not in (addon, "cs_department") and home[0].startswith("cs_"):
                 del schema["properties"][word]
                 schema["required"] = [required for required in schema["required"] if required != word]
+            elif model._fields[name].type == "selection" and "enum" in schema["properties"][word]:
+                self._leave_out_choices(model, name, schema["properties"][word], addon)
             elif name in model._book_lines:
                 self._leave_out(self.env[model._fields[name].comodel_name], schema["properties"][word]["items"], addon)
+
+    @api.model
+    def _leave_out_choices(self, model, name, schema, addon):
+        """Take the choices out of a schema that addons upon this one add to a field."""
+        field = model._fields[name]
+        homes = field._selection_modules(model) if isinstance(field.selection, list) else {}
+        foreign = {
+            value
+            for value, modules in homes.items()
+            if modules and not any(one in (addon, "cs_department") or not one.startswith("cs_") for one in modules)
+        }
+        schema["enum"] = [value for value in schema["enum"] if value not in foreign]
 
     @api.model
     def _of_addon(self, schema, addon):
