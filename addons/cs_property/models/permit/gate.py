@@ -74,7 +74,11 @@ class CsGate(models.AbstractModel):
         """What the page shows of a scan."""
         self._need_guard()
         seen = self._seen(text, post)
-        return self._answer(seen.result, seen.words, seen.record)
+        answer = self._answer(seen.result, seen.words, seen.record)
+        if [verb["name"] for verb in answer["verbs"]] == ["back"]:
+            # nothing more may leave: the card stays, for what is brought back
+            answer |= {"result": "used", "words": self.env._("Used already: only what has to come back is open.")}
+        return answer
 
     @api.model
     def _do(self, text, verb, post="", quantities=None) -> dict:
