@@ -224,6 +224,6 @@ class TestNoticePages(HttpCase, NoticeCase):
         self.assertEqual(self.url_open(link).status_code, 404, "not before it is published")
         receipt = self.publish(notice)[0]
         self.assertEqual(self.url_open(link).status_code, 200)
-        self.assertEqual(self.url_open("/cs/r/" + notice._token()).status_code, 404)
+        self.assertEqual(self.url_open("/cs/nr/" + notice._token()).status_code, 404)
         self.assertEqual(self.url_open("/cs/n/" + receipt._token()).status_code, 404)
         self.assertEqual(self.url_open(link[:-1] + "0").status_code, 404)

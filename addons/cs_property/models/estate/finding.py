@@ -41,9 +41,10 @@ class CsEstateUnit(models.Model):
     @api.model
     def name_search(self, name="", domain=None, operator="ilike", limit=100):
         """The best first, as at the counter, wherever a unit is chosen."""
-        if operator != "ilike" or not name or not isinstance(name, str):
-            return super().name_search(name, domain, operator, limit)
         self.browse().check_access("read")
+        plain = isinstance(domain, list | tuple | Domain | None) and (limit is None or type(limit) is int)
+        if operator != "ilike" or not name or not isinstance(name, str) or not plain:
+            return super().name_search(name, domain, operator, limit)
         found = self.browse(self._find(name, limit or CHOSEN, Domain(domain or Domain.TRUE)))
         return [(unit.id, unit.display_name) for unit in found]
 

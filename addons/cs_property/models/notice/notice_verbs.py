@@ -21,6 +21,8 @@ class CsPropertyNotice(models.Model):
         now = utcnow()
         for notice in self:
             # few: published by hand
+            if not notice._origin.id:
+                raise UserError(self.env._("Save the notice first."))
             if notice.state not in ("draft", "planned"):
                 raise UserError(self.env._("“%(notice)s” was published already.", notice=notice.name))
             moment = max(notice.publish_at or now, now)

@@ -30,7 +30,7 @@ class CsPropertyNoticeReceipt(models.Model):
     _inherit = ["cs.due.mixin", "cs.link.mixin"]
     _order = "notice_id desc, unit_id, id"
     _allow_sudo_commands = False
-    _link_path = "/cs/r/"
+    _link_path = "/cs/nr/"
 
     notice_id = fields.Many2one("cs.property.notice", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
