@@ -220,3 +220,29 @@ class TestCards(ParkingCase):
         self.assertEqual(card.replaced_by_id, new)
         self.assertEqual(scan._look(text).result, "refused", "the old one stays dead")
         self.assertEqual(set(card.move_ids.mapped("kind")) & {"lent", "lost", "replaced"}, {"lent", "lost", "replaced"})
+
+
+class TestBoard(ParkingCase):
+    def test_the_board_shows_who_has_the_spaces_and_nothing_else(self):
+        lease = self.let()
+        board = self.env["cs.estate.building"].with_user(self.clerk).board(parking=True)
+        tiles = {tile["code"]: tile for floor in board["floors"] for tile in floor["units"]}
+        self.assertEqual(set(tiles), {self.space.code, self.space2.code})
+        self.assertIn("parking_leased", tiles[self.space.code]["states"])
+        self.assertEqual(tiles[self.space.code]["until"], str(lease.date_to))
+        self.assertIn("parking_free", tiles[self.space2.code]["states"])
+
+    def test_the_boards_cost_does_not_grow_with_its_spaces(self):
+        def cost():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.env["cs.estate.building"].with_user(self.clerk).board(parking=True)
+            return self.env.cr.sql_log_count - before
+
+        for number in range(20):
+            if number == 2:
+                few = cost()
+            # spaces are made one by one by the helper
+            self._make_unit(f"P9{number:02}", 12.5, type_id=self.space_type.id, use="other")
+        self.assertLessEqual(cost(), few + 2)

@@ -100,22 +100,35 @@ class CsEstateBuilding(models.Model):
         return {**action, "params": {"building_id": self.id}}
 
     @api.model
-    def board(self, building_id=None) -> dict:
+    def board(self, building_id=None, parking=False) -> dict:
         """The buildings to choose from, and the floors of one of them, from the top.
 
         :param building_id: of the building; without it, the first.
+        :param parking: only buildings with parking spaces, and of them the spaces only.
         """
-        buildings = self.search([])  # pylint: disable=no-search-all  # all of them are offered
+        buildings = self.search(self._board_domain(parking))
         chosen = buildings.filtered(lambda one: one.id == building_id) or buildings[:1]
         return {
             "buildings": [{"id": one.id, "name": one.display_name} for one in buildings],
             "building_id": chosen.id,
             "stairs": [{"id": one.id, "name": one.name} for one in chosen.stair_ids],
-            "floors": chosen._floors(),
+            "floors": chosen._floors(parking),
         }
 
-    def _floors(self) -> list[dict]:
-        units = self.env["cs.estate.unit"].search([("building_id", "in", self.ids)], order="floor desc, code_order")
+    @api.model
+    def _board_domain(self, parking) -> list:
+        if not parking:
+            return []
+        spaces = self.env["cs.estate.unit"]._read_group(self._spaces(), ["building_id"])
+        return [("id", "in", [building.id for (building,) in spaces if building])]
+
+    @api.model
+    def _spaces(self) -> list:
+        return [("type_id.category", "=", "parking")]
+
+    def _floors(self, parking=False) -> list[dict]:
+        here = [("building_id", "in", self.ids), *(self._spaces() if parking else [])]
+        units = self.env["cs.estate.unit"].search(here, order="floor desc, code_order")
         return [
             {"floor": floor, "units": [unit._tile() for unit in found]}
             for floor, found in units.grouped("floor").items()

@@ -71,7 +71,8 @@ class CsEstateUnit(models.Model):
     def _tile(self):
         tile = super()._tile()
         if self.is_parking:
-            tile["states"] = [f"parking_{self.parking_state}"]
+            tile["states"].append(f"parking_{self.parking_state}")
+            tile["until"] = str(self.parking_until or "")
             tile["payer"] = self.parking_plates or self.parking_tenant_id.name or ""
         return tile
 

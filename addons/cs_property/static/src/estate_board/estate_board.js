@@ -8,6 +8,8 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 
 /** What the colours of the board mean, the most urgent first. */
 const STATES = ["case", "arrears", "renovating", "vacant"];
+/** The same for parking spaces: who has them. */
+const PARKING = ["parking_free", "parking_offered", "parking_leased", "parking_owned", "parking_closed"];
 
 /** A building as a board: its floors from the top, its stairs side by side, a tile per unit. */
 export class EstateBoard extends Component {
@@ -31,15 +33,28 @@ export class EstateBoard extends Component {
             renovating: _t("Renovating"),
             vacant: _t("Vacant"),
             none: _t("In order"),
+            parking_free: _t("Free"),
+            parking_offered: _t("Offered"),
+            parking_leased: _t("Let"),
+            parking_owned: _t("Sold"),
+            parking_closed: _t("Closed"),
         };
     }
 
     get legend() {
-        return [...STATES, "none"].map((name) => ({
+        return [...this.states, ...(this.isParking ? [] : ["none"])].map((name) => ({
             name,
             label: this.labels[name],
             count: this.units.filter((unit) => this.isIn(unit, name)).length,
         }));
+    }
+
+    get isParking() {
+        return Boolean(this.props.action.params?.parking);
+    }
+
+    get states() {
+        return this.isParking ? PARKING : STATES;
     }
 
     get units() {
@@ -52,15 +67,18 @@ export class EstateBoard extends Component {
     }
 
     async load(buildingId) {
-        this.state.data = await this.orm.call("cs.estate.building", "board", [], { building_id: buildingId || null });
+        this.state.data = await this.orm.call("cs.estate.building", "board", [], {
+            building_id: buildingId || null,
+            parking: this.isParking,
+        });
     }
 
     isIn(unit, name) {
-        return name === "none" ? !unit.states.length : unit.states.includes(name);
+        return name === "none" ? !STATES.some((one) => unit.states.includes(one)) : unit.states.includes(name);
     }
 
     colour(unit) {
-        return STATES.find((name) => unit.states.includes(name)) || "none";
+        return this.states.find((name) => unit.states.includes(name)) || "none";
     }
 
     tileClass(unit) {
@@ -69,7 +87,7 @@ export class EstateBoard extends Component {
     }
 
     words(unit) {
-        return [unit.code, unit.payer, ...unit.states.map((name) => this.labels[name])].filter(Boolean).join(" · ");
+        return [unit.code, unit.payer, ...unit.states.map((name) => this.labels[name]), unit.until].filter(Boolean).join(" · ");
     }
 
     toggle(name) {
