@@ -105,6 +105,7 @@
         "views/cs_property_notice_views.xml",
         "data/cs_inspection_data.xml",
         "views/cs_inspection_page.xml",
+        "views/cs_inspection_views.xml",
         "data/cs_renovation_data.xml",
         "report/cs_renovation_report.xml",
         "views/cs_renovation_deed_views.xml",

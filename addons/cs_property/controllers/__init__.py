@@ -1,1 +1,1 @@
-from . import estate_import, gate, meters, notices, property_month
+from . import estate_import, gate, inspections, meters, notices, property_month

@@ -15,7 +15,9 @@ class CsCheck(models.Model):
 
     _inherit = "cs.check"
 
-    found_at = fields.Datetime("Found on", readonly=True, help="By the clock of the phone, when it was without reception.")
+    found_at = fields.Datetime(
+        "Found on", readonly=True, help="By the clock of the phone, when it was without reception."
+    )
     scanned_at = fields.Datetime("Presence proved on", readonly=True, help="When the code of the spot was read there.")
     presence = fields.Selection([("scan", "Code scanned"), ("typed", "Code typed")], "Proof of presence", readonly=True)
 

@@ -43,7 +43,9 @@ class CsCheckPick(models.TransientModel):
 
     _inherit = "cs.check.pick"
 
-    unit_ids = fields.Many2many("cs.estate.unit", string="Units", domain="[('company_id', '=', allowed_company_ids[0])]")
+    unit_ids = fields.Many2many(
+        "cs.estate.unit", string="Units", domain="[('company_id', '=', allowed_company_ids[0])]"
+    )
 
     def _chosen(self):
         if self.subject != "unit":

@@ -158,7 +158,9 @@ class CsInspectionPlan(models.Model):
                 within & Domain("occupancy", "=", "vacant") & Domain("parent_id", "=", False),
                 order="building_id, code, id",
             )
-            return self._sorted_out(units, lambda unit: ({"unit_id": unit.id}, fields.Datetime.to_datetime("2000-01-01")))
+            return self._sorted_out(
+                units, lambda unit: ({"unit_id": unit.id}, fields.Datetime.to_datetime("2000-01-01"))
+            )
         spots = self.env["cs.spot"]
         if self.source == "route":
             spots = self.stop_ids.sorted("sequence").spot_id.filtered_domain(within & Domain("active", "=", True))

@@ -33,7 +33,9 @@ class CsCheck(models.Model):
         result = super()._copy_items()
         for check in self.filtered("recheck_of_id"):
             # few: one for each case that is closed
-            failed = check.recheck_of_id.answer_ids.filtered(lambda one, case=check.recheck_case_id: one.case_id == case)
+            failed = check.recheck_of_id.answer_ids.filtered(
+                lambda one, case=check.recheck_case_id: one.case_id == case
+            )
             check.answer_ids.filtered(lambda one, known=failed.item_id: one.item_id not in known).unlink()
         return result
 
@@ -43,7 +45,9 @@ class CsCheck(models.Model):
             passed = not self.answer_ids.filtered("failed")
             # sudo is there already: the case keeps what became of it
             self.recheck_case_id.message_post(
-                body=self.env._("Checked again: it is right.") if passed else self.env._("Checked again: still not right.")
+                body=self.env._("Checked again: it is right.")
+                if passed
+                else self.env._("Checked again: still not right.")
             )
         return result
 
@@ -82,5 +86,7 @@ class CsTicket(models.Model):
                     },
                 )
         given = checks._give(list(rows.values()))
-        given._tell({one.id: one.inspector_id for one in given}, _lt("To be looked at again"), by=("screen", "activity"))
+        given._tell(
+            {one.id: one.inspector_id for one in given}, _lt("To be looked at again"), by=("screen", "activity")
+        )
         return given

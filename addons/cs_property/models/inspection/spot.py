@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...core.scan_code import LONGEST
+from ...core.unit_words import typed
+
 CATEGORIES = [
     ("outside", "Outside area"),
     ("stairs", "Stairs and halls"),
@@ -20,10 +23,11 @@ class CsSpot(models.Model):
 
     _name = "cs.spot"
     _description = "Spot"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "cs.scan.mixin"]
     _order = "estate_id, building_id, sequence, code, id"
     _rec_names_search = ["name", "code"]
     _check_company_auto = True
+    _scan_kind = "S"
 
     name = fields.Char(required=True)
     code = fields.Char(required=True, copy=False, help="Short and unique: it hangs there beside the QR code.")
@@ -107,7 +111,7 @@ class CsSpot(models.Model):
 
         :raises UserError: for a code of nothing, or of something else.
         """
-        text = text.strip() if isinstance(text, str) else ""
+        text = typed(text, LONGEST)
         if text.startswith("CS1."):
             found = self.env["cs.scan"]._read(text)
         else:

@@ -70,7 +70,9 @@ class CsCheck(models.Model):
     def _staff_offered(self):
         """Those on duty at the post first, then the other people of the company (in sudo)."""
         there = self._people_on_duty()
-        others = self.env["hr.employee"].search([("company_id", "=", self.company_id.id)], order="name, id", limit=NAMES)
+        others = self.env["hr.employee"].search(
+            [("company_id", "=", self.company_id.id)], order="name, id", limit=NAMES
+        )
         own = self.env.user | self.inspector_id
         return (there | self.employee_id | others).filtered(lambda one: not one.user_id or one.user_id not in own)
 
