@@ -227,6 +227,71 @@ def training_phone(demo: Demo) -> Page:
     return quiet(demo.at("agent1", "cs-my-training", ".o_action_manager", TELEPHONE))
 
 
+# --- property management ------------------------------------------------------------
+
+
+def building_board(demo: Demo) -> Page:
+    """A building as a board of its units."""
+    return quiet(demo.at("accountant", "cs-building-board", ".o_cs_unit_tile"))
+
+
+def billing_sheet(demo: Demo) -> Page:
+    """The charges of the last run, each with how it is worked out."""
+    page = demo.person("accountant")
+    run = demo.find(page, "cs.billing.run", [["state", "=", "done"]], "id desc")
+    page.goto(f"{demo.address}/odoo/cs-billing-runs/{run}")
+    page.locator("button[name=action_sheet]").click()
+    page.wait_for_selector(".o_list_view .o_data_row, .o_list_view .o_group_header")
+    settle(page)
+    return quiet(page)
+
+
+def cash_desk(demo: Demo) -> Page:
+    """Somebody in arrears at the counter; nothing is taken, the till stays open as it was."""
+    page = quiet(demo.at("cashier", "cs-counter-cashier", ".o_cs_cashier"))
+    page.wait_for_selector(".o_cs_cashier_bar input")
+    page.locator(".o_cs_cashier_bar input").type("1-1-604", delay=60)
+    page.locator(".o_cs_cashier_found button").first.click()
+    page.wait_for_selector(".o_cs_cashier_open tbody tr")
+    page.locator(".o_cs_cashier_open thead input").check()
+    settle(page)
+    return page
+
+
+def arrears_case(demo: Demo) -> Page:
+    """What is owed, which step comes next, what was said."""
+    page = demo.person("steward1")
+    case = demo.find(page, "cs.arrears.case", [["state", "=", "open"]], "amount_due desc, id")
+    page.goto(f"{demo.address}/odoo/cs-arrears/{case}")
+    page.wait_for_selector(".o_form_view")
+    settle(page)
+    return quiet(page)
+
+
+def reconcile_workbench(demo: Demo) -> Page:
+    """A movement that is not sure enough: suggested unit, confidence and reason."""
+    page = demo.at("accountant", "fee-workbench", ".o_kanban_record")
+    page.locator(".o_kanban_record").first.click()
+    page.wait_for_timeout(1500)
+    settle(page)
+    return quiet(page)
+
+
+def arrears_phone(demo: Demo) -> Page:
+    """Who is to be called and visited today, on the steward's telephone."""
+    return quiet(demo.at("steward1", "cs-arrears-today", ".o_action_manager", TELEPHONE))
+
+
+def counter_desk(demo: Demo) -> Page:
+    """A unit at the counter: people, debts, cases, and everything that can be started."""
+    page = quiet(demo.at("agent4", "cs-counter-desk", ".o_cs_desk_search input"))
+    page.locator(".o_cs_desk_search input").type("1-1-604", delay=60)
+    page.locator(".o_cs_desk_found button").first.click()
+    page.wait_for_selector(".o_cs_desk_body")
+    settle(page)
+    return page
+
+
 def quiet(page: Page) -> Page:
     """Without the window in which Odoo greets people, and what has just been told."""
     page.add_style_tag(content=".o-mail-ChatWindow, .o_notification_manager { display: none !important; }")
@@ -271,6 +336,13 @@ PICTURES: dict[str, Callable[[Demo], Page]] = {
         training_phone,
         desk_phone,
         customer_phone,
+        building_board,
+        billing_sheet,
+        cash_desk,
+        arrears_case,
+        reconcile_workbench,
+        arrears_phone,
+        counter_desk,
     )
 }
 

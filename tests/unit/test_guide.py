@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
-GUIDES = ("manager", "duty", "appraisal")
+GUIDES = ("manager", "duty", "appraisal", "fees", "counter")
 PAGES = ("README.md", *(f"docs/guide/{guide}.{language}.md" for guide in GUIDES for language in ("en", "zh_CN")))
 #: words of a guide about its own bold type
 ABOUT = {"bold", "加粗的文字"}
@@ -31,8 +31,8 @@ def said(guide: str) -> set[str]:
 @pytest.mark.parametrize("guide", GUIDES)
 @pytest.mark.parametrize(("language", "side"), [("en", "msgid"), ("zh_CN", "msgstr")])
 def test_the_guide_names_only_what_stands_on_the_screens(guide, language, side):
-    terms = polib.pofile(str(ROOT / "addons/cs_department/i18n/zh_CN.po"))
-    known = {shown(getattr(term, side)) for term in terms}
+    files = [ROOT / "addons" / addon / "i18n/zh_CN.po" for addon in ("cs_department", "cs_property")]
+    known = {shown(getattr(term, side)) for file in files for term in polib.pofile(str(file))}
     text = (ROOT / f"docs/guide/{guide}.{language}.md").read_text()
     assert said(text) - known == set()
 
