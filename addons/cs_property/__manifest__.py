@@ -1,6 +1,6 @@
 {
-    "name": "Property Management: Estate and Fees",
-    "summary": "Estate register, fee billing, cashier, arrears and reconciliation on real accounting",
+    "name": "Property Management: Estate, Fees and Counter",
+    "summary": "Estate, billing, cash desk, arrears and reconciliation on real accounting; the counter's services",
     "version": "19.0.1.1.0",
     "category": "Services/Customer Service",
     "author": "Customer Service Department contributors",
