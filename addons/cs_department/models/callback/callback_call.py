@@ -163,7 +163,10 @@ class CsCallback(models.Model):
 
     def _give_up(self):
         """Nobody was reached: the supervisors are told."""
-        self._end("given_up", self.env._("Nobody reached"))
+        for company, calls in self.grouped("company_id").items():
+            # kept in the language of the company, whoever's clock it was
+            said = calls.with_context(lang=company.partner_id.lang or "en_US")
+            calls._end("given_up", said.env._("Nobody reached"))
         tickets = self.ticket_id
         if tickets:
             tickets._tell(

@@ -118,8 +118,9 @@ class CsArrearsStep(models.Model):
         self.write({"state": "failed", "outcome": reason})
         for step in self:
             # each case keeps its own history
+            said = step.with_context(lang=step.company_id.partner_id.lang or "en_US")
             step.case_id._message_log(
-                body=self.env._("%(stage)s: without success. %(reason)s", stage=step.stage_id.name, reason=reason)
+                body=said.env._("%(stage)s: without success. %(reason)s", stage=said.stage_id.name, reason=reason)
             )
         people = {case.id: case._chasers() for case in self.case_id}
         self.case_id._tell(people, _lt("A payer in arrears was not reached"), reason, by=("screen", "activity"))
