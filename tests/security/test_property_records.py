@@ -15,6 +15,7 @@ from tests.cs_property.arrears_case import ArrearsCase
 from tests.cs_property.cashier_case import CashierCase
 from tests.cs_property.custody_case import PNG
 from tests.security.common import table
+from tests.security.counter_records import counter_records
 from tests.security.property_case import PropertySecurityCase
 
 RECORD_ROLES = ("agent", "steward", "clerk", "cashier", "accountant", "auditor", "manager", "stranger")
@@ -65,6 +66,7 @@ class RecordsCase(ArrearsCase, CashierCase, PropertySecurityCase):
                 cls.records[f"{record._name} of {where}"] = record
         cls._money()
         cls._kept()
+        cls.records |= {f"{record._name} of the company": record.sudo() for record in counter_records(cls)}
         cls.env.flush_all()
 
     @classmethod

@@ -1,0 +1,143 @@
+"""One record of each model of the counter, as the tables of rights look at them; written straight down."""
+
+from odoo.fields import Command
+
+from tests.common import NOW
+
+FROM, TO = "2026-03-04", "2026-12-31"
+
+
+def counter_records(case):
+    """Records of the company: what the counter, the gate and the inspectors work with (in sudo)."""
+    return [*_desk(case), *_parking(case), *_rounds(case), *_papers(case), *_renovation(case), *_gate(case)]
+
+
+def _desk(case):
+    env, unit = case.env, {"unit_id": case.unit1.id, "partner_id": case.unit1.payer_id.id}
+    notice = env["cs.property.notice"].create(
+        {
+            "name": "Water",
+            "words": "x",
+            "template_id": env.ref("cs_property.notice_kind_water").id,
+            "estate_id": case.estate.id,
+        }
+    )
+    row = {"notice_id": notice.id, "company_id": case.company.id}
+    claim = {**unit, "item_id": case.deposit_item.id, "amount": 5}
+    return [
+        notice,
+        env["cs.property.notice.receipt"].create({**row, **unit}),
+        env["cs.deposit.claim"]._claim([claim]),
+        env["cs.scan.log"].create(
+            {"at": NOW, "user_id": case.guard.id, "company_id": case.company.id, "result": "none"}
+        ),
+    ]
+
+
+def _parking(case):
+    env, unit = case.env, {"unit_id": case.unit1.id, "partner_id": case.unit1.payer_id.id}
+    rule = env["cs.parking.rule"].create(
+        {
+            "name": "Own",
+            "company_id": case.company.id,
+            "item_id": env.ref("cs_property.fee_parking_rent").id,
+            "change_reason": "x",
+            "priority_ids": [Command.create({"fact": "owner"})],
+            "reminder_ids": [Command.create({"days": 3, "script": "x"})],
+        }
+    )
+    lease = env["cs.parking.lease"].create({**unit, "space_id": case.space.id, "date_from": FROM, "date_to": TO})
+    notice = {"lease_id": lease.id, "reminder_id": rule.reminder_ids.id, "date_to": TO, "given_at": NOW}
+    return [
+        *(lease, rule.priority_ids, rule.reminder_ids, env["cs.parking.notice"].create(notice)),
+        env["cs.parking.vehicle"].create({**unit, "plate": "京A54321"}),
+        env["cs.parking.waiting"].create(unit),
+    ]
+
+
+def _rounds(case):
+    env = case.env
+    spot = env["cs.spot"].create({"name": "Hall", "code": "H1", "category": "stairs", "estate_id": case.estate.id})
+    plan = env["cs.inspection.plan"].create(
+        {
+            "name": "Route",
+            "company_id": case.company.id,
+            "checklist_id": env.ref("cs_property.checklist_round_outside").id,
+            "source": "route",
+            "change_reason": "x",
+            "stop_ids": [Command.create({"spot_id": spot.id})],
+        }
+    )
+    row = {
+        "plan_id": plan.id,
+        "estate_id": case.estate.id,
+        "company_id": case.company.id,
+        "period_on": FROM,
+        "number": 1,
+        "day": FROM,
+        "opens_at": "2026-03-04 00:00:00",
+        "closes_at": "2026-03-04 10:00:00",
+    }
+    return [spot, plan.stop_ids, env["cs.inspection.round"].create(row)]
+
+
+def _papers(case):
+    env, common = case.env, {"company_id": case.company.id, "res_model": "cs.parking.lease", "res_id": 1}
+    rule = env["cs.signoff.rule"].create(
+        {
+            "name": "Own",
+            "company_id": case.company.id,
+            "what": "lease",
+            "change_reason": "x",
+            "tier_ids": [Command.create({"role": "manager"})],
+        }
+    )
+    asked = {"what": "lease", "attempt": 1, "sequence": 1, "role": "manager", "asked_by_id": case.clerk.id}
+    return [
+        rule.tier_ids,
+        env["cs.document"].create({**common, "kind_id": env["cs.document.kind"].search([], limit=1).id}),
+        env["cs.signoff"].create({**common, **asked, "asked_at": NOW, "state": "asked"}),
+    ]
+
+
+def _renovation(case):
+    # the counter writes down what is found on sites
+    env = case.env(user=case.clerk, su=True)
+    site = env["cs.renovation"].create(
+        {"unit_id": case.unit1.id, "partner_id": case.unit1.payer_id.id, "date_from": FROM, "date_to": TO}
+    )
+    site.write({"state": "working"})
+    of = {"renovation_id": site.id}
+    kind = env["cs.renovation.violation.kind"].search([], limit=1)
+    return [
+        site,
+        env["cs.renovation.briefing"].create({**of, "day": FROM, "person": "x", "words": "x"}),
+        env["cs.renovation.pass"].create({**of, "number": "W1", "name": "x", "valid_until": TO}),
+        env["cs.renovation.slot"].create({**of, "day": FROM, "number": 1}),
+        env["cs.renovation.violation"].create(
+            {**of, "number": "V1", "kind_id": kind.id, "words": "x", "found_on": FROM}
+        ),
+    ]
+
+
+def _gate(case):
+    env, unit = case.env, {"unit_id": case.unit1.id, "partner_id": case.unit1.payer_id.id}
+    span = {"valid_from": "2026-03-04 00:00:00", "valid_until": "2026-03-04 12:00:00"}
+    release = env["cs.release.pass"].create(
+        {
+            **unit,
+            **span,
+            "rule_id": env.ref("cs_property.release_move_out").id,
+            "line_ids": [Command.create({"name": "Sofa", "quantity": 1})],
+        }
+    )
+    of = {"pass_id": release.id, "company_id": case.company.id}
+    move = {"line_id": release.line_ids.id, "kind": "out", "quantity": 1, "moved_at": NOW, "user_id": case.guard.id}
+    guest = {**unit, **span, "name": "Guest", "people": 1, "rule_id": env.ref("cs_property.visitor_guest").id}
+    return [
+        *(release, release.line_ids),
+        env["cs.release.move"].create({**of, **move}),
+        env["cs.release.consent"].create({**of, "partner_id": case.unit1.payer_id.id}),
+        env["cs.visitor"].create(guest),
+        env["cs.visitor.barred"].create({"name": "x", "company_id": case.company.id, "reason": "x"}),
+    ]
