@@ -47,7 +47,7 @@ class PassCase(EstateCase):
         self.addCleanup(clock.__exit__, None, None, None)
 
     def write_pass(self, rule=None, lines=(("Sofa", 1, False),), **values):
-        one = (
+        return (
             self.env["cs.release.pass"]
             .with_user(self.clerk)
             .create(
@@ -63,7 +63,6 @@ class PassCase(EstateCase):
                 }
             )
         )
-        return one
 
     def issued(self, **values):
         one = self.write_pass(**values)

@@ -7,5 +7,4 @@ from . import sign, signoff_refuse
 from . import parking, property_notice
 
 # isort: split
-from . import custody_deed
-from . import renovation_deed
+from . import custody_deed, renovation_deed

@@ -266,7 +266,8 @@ class CsCheck(models.Model):
     def _rate_twice(self):
         """A second rating of each of these, by somebody else, neither seeing the other (in sudo)."""
         rows = [
-            {**check._same_again(), "stratum": check.stratum, "due": check.due, "second_of_id": check.id} for check in self
+            {**check._same_again(), "stratum": check.stratum, "due": check.due, "second_of_id": check.id}
+            for check in self
         ]
         seconds = self._give(rows)
         for company, group in seconds.grouped("company_id").items():

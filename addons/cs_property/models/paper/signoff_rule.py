@@ -52,9 +52,7 @@ class CsSignoffRule(models.Model):
 
     def _tiers_for(self, amount, area):
         """The tiers that this amount (CNY) or area (m²) needs, in their order."""
-        return self.tier_ids.filtered(
-            lambda tier: tier.amount_from <= amount and tier.area_from <= area
-        )
+        return self.tier_ids.filtered(lambda tier: tier.amount_from <= amount and tier.area_from <= area)
 
     @api.depends_context("lang")
     @api.depends("name", "what", "tier_ids.sequence", "tier_ids.role", "tier_ids.amount_from", "tier_ids.area_from")
