@@ -40,7 +40,7 @@ class Fees:
         before = (first - timedelta(days=1)).replace(day=1)
         with frozen(self.at(before, 8)):
             self.usages.install(before)
-        self.usages.read(before, first - timedelta(days=1))
+        self.usages.take_readings(before, first - timedelta(days=1))
         with frozen(self.at(first, 8)):
             self._opening()
             self.events.discount(first)
@@ -100,7 +100,7 @@ class Fees:
             self._statement(self.today - timedelta(days=1))
         if self._last(month) < self.today:
             self._statement(self._last(month))
-            self.usages.read(month, self._last(month))
+            self.usages.take_readings(month, self._last(month))
             with frozen(self.at(self._last(month), 20)):
                 self._chase()
 

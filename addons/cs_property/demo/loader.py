@@ -3,6 +3,7 @@
 Imported by the demo data only.
 """
 
+from .counter import Counter
 from .custody import Custody
 from .fees import Fees
 from .register import Register
@@ -20,3 +21,4 @@ def load(env) -> None:
     register.build()
     Fees(env, register).play()
     Custody(env, register).play()
+    Counter(env, register).play()

@@ -52,7 +52,7 @@ class Usages:
         )
         self.values = dict.fromkeys([*meters.ids, self.public.id], 0)
 
-    def read(self, first: date, last: date) -> None:
+    def take_readings(self, first: date, last: date) -> None:
         """A round at the end of a month, and the lighting shared among all units."""
         with frozen(self.fees.at(last, 16)):
             readings = self._round(last)

@@ -19,9 +19,7 @@ class CsEstateUnit(models.Model):
     _inherit = "cs.estate.unit"
 
     vacancy_ids = fields.One2many("cs.unit.vacancy", "unit_id", "Vacancies")
-    payer_id = fields.Many2one(
-        "res.partner", "Payer", compute="_compute_people_today", store=True, index="btree_not_null"
-    )
+    payer_id = fields.Many2one("res.partner", compute="_compute_people_today", store=True, index="btree_not_null")
     occupancy = fields.Selection(
         OCCUPANCIES, compute="_compute_people_today", store=True, index=True, help="Today, by its people and vacancies."
     )

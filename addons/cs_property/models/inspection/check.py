@@ -11,10 +11,8 @@ class CsCheck(models.Model):
     _inherit = "cs.check"
 
     unit_id = fields.Many2one("cs.estate.unit", readonly=True, index="btree_not_null", ondelete="restrict")
-    spot_id = fields.Many2one("cs.spot", "Spot", readonly=True, index="btree_not_null", ondelete="restrict")
-    round_id = fields.Many2one(
-        "cs.inspection.round", "Round", readonly=True, index="btree_not_null", ondelete="restrict"
-    )
+    spot_id = fields.Many2one("cs.spot", readonly=True, index="btree_not_null", ondelete="restrict")
+    round_id = fields.Many2one("cs.inspection.round", readonly=True, index="btree_not_null", ondelete="restrict")
     origin_ref = fields.Reference(
         selection="_origins", string="Asked for by", readonly=True, help="It learns when the check is finished."
     )

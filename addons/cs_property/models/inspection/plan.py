@@ -42,7 +42,7 @@ class CsInspectionPlan(models.Model):
     by_building = fields.Boolean("Each building apart", help="A round for each building, not one for the estate.")
 
     # how often
-    times = fields.Integer("Times", required=True, default=1)
+    times = fields.Integer(required=True, default=1)
     period = fields.Selection(
         [("day", "a day"), ("week", "a week"), ("month", "a month")], "In each", required=True, default="day"
     )

@@ -50,10 +50,10 @@ class CsParkingLease(models.Model):
         "res.partner", "Tenant", required=True, index=True, ondelete="restrict", check_company=True, tracking=True
     )
     vehicle_ids = fields.Many2many("cs.parking.vehicle", string="Vehicles", domain="[('unit_id', '=', unit_id)]")
-    plates = fields.Char("Plates", compute="_compute_plates")
+    plates = fields.Char(compute="_compute_plates")
     date_from = fields.Date("From", required=True, default=lambda self: self.env.company._cs_today(), tracking=True)
     date_to = fields.Date("Until", required=True, tracking=True)
-    rule_id = fields.Many2one("cs.parking.rule", "Rule", compute="_compute_rule_id")
+    rule_id = fields.Many2one("cs.parking.rule", compute="_compute_rule_id")
     state = fields.Selection(STATES, required=True, readonly=True, default="draft", index=True, tracking=True)
     is_running = fields.Boolean("Today", compute="_compute_days_left", search="_search_is_running")
     days_left = fields.Integer("Days left", compute="_compute_days_left")

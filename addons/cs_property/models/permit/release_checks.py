@@ -76,13 +76,15 @@ class CsReleasePass(models.Model):
         return bool(since and since <= today and (not until or today <= until))
 
     def _signed_off(self, what):
-        super()._signed_off(what)
+        result = super()._signed_off(what)
         if self.state == "waiting":
             self._issue()
+        return result
 
     def _signoff_refused(self, reason, what):
-        super()._signoff_refused(reason, what)
+        result = super()._signoff_refused(reason, what)
         self.state = "refused"
+        return result
 
     def _issue(self):
         self.write({"state": "valid", "issued_at": utcnow(), "issued_by_id": self.env.uid})

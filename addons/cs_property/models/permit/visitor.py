@@ -45,7 +45,7 @@ class CsVisitor(models.Model):
     phone = fields.Char("Telephone", groups=CLERK)
     phone_masked = fields.Char("Telephone (masked)", compute="_compute_phone_masked")
     plate = fields.Char("Vehicle plate", index="btree_not_null")
-    people = fields.Integer("People", required=True, default=1)
+    people = fields.Integer(required=True, default=1)
     company_id = fields.Many2one(related="unit_id.company_id", store=True, index=True)
     unit_id = fields.Many2one("cs.estate.unit", required=True, index=True, ondelete="restrict", check_company=True)
     partner_id = fields.Many2one("res.partner", "Host", required=True, index=True, ondelete="restrict")

@@ -66,9 +66,7 @@ class CsRenovation(models.Model):
     partner_id = fields.Many2one(
         "res.partner", "Applicant", required=True, index=True, ondelete="restrict", tracking=True
     )
-    contractor_id = fields.Many2one(
-        "res.partner", "Contractor", ondelete="restrict", index="btree_not_null", tracking=True
-    )
+    contractor_id = fields.Many2one("res.partner", ondelete="restrict", index="btree_not_null", tracking=True)
     responsible = fields.Char("Responsible on site", tracking=True)
     responsible_phone = fields.Char(
         "Phone of the responsible", groups="cs_property.group_cs_counter,cs_department.group_cs_supervisor"
@@ -80,7 +78,6 @@ class CsRenovation(models.Model):
     note = fields.Text("Description of the works")
     inspector_id = fields.Many2one(
         "res.users",
-        "Inspector",
         tracking=True,
         domain=lambda self: [("all_group_ids", "in", self.env.ref(INSPECTOR).id)],
         help="Empty: any inspector may look at it.",

@@ -58,7 +58,7 @@ class CsRenovationViolation(models.Model):
     noticed_on = fields.Date("Notice printed on", readonly=True)
     settled_on = fields.Date("Put right on", readonly=True)
     fine = fields.Monetary(readonly=True, tracking=True)
-    charge_id = fields.Many2one("cs.billing.line", "Charge", readonly=True, ondelete="restrict")
+    charge_id = fields.Many2one("cs.billing.line", readonly=True, ondelete="restrict")
     fine_open = fields.Monetary("Fine still open", compute="_compute_fine_open", compute_sudo=True)
 
     _one_of_item = models.UniqueIndex("(answer_id) WHERE answer_id IS NOT NULL", "This item is a violation already.")

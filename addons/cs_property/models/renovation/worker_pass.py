@@ -35,7 +35,7 @@ class CsRenovationPass(models.Model):
     valid_until = fields.Date(required=True)
     state = fields.Selection(STATES, required=True, readonly=True, default="valid", index=True)
     why = fields.Char("Why it does not hold", readonly=True)
-    replaces_id = fields.Many2one("cs.renovation.pass", "Replaces", readonly=True, copy=False, check_company=True)
+    replaces_id = fields.Many2one("cs.renovation.pass", readonly=True, copy=False, check_company=True)
     returned_on = fields.Date("Given back on", readonly=True, copy=False)
 
     _replaced_once = models.UniqueIndex("(replaces_id) WHERE replaces_id IS NOT NULL", "The pass was replaced already.")
