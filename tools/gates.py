@@ -134,9 +134,7 @@ def _upgrade_previous(bench: Bench) -> list[str]:
     after, fresh = release.rows(where, name), release.rows(where, bench.name)
     found += [*release.lost(before, after, fresh), *sorted(release.missing(after, fresh))]
     found += sorted(release.unlike(before, after, fresh))
-    upgraded, installed = (
-        {line for line in bench.snapshot(db) if line.startswith(release.SCHEMA)} for db in (name, bench.name)
-    )
+    upgraded, installed = (release.schema(bench.snapshot(db)) for db in (name, bench.name))
     found += [f"upgrade left behind {line}" for line in sorted(upgraded - installed)]
     found += [f"upgrade did not make {line}" for line in sorted(installed - upgraded)]
     odoo.drop(where, name)

@@ -30,7 +30,7 @@ class InspectionPages(CustomerPages):
         return self._inspection_page(found and found._page_check)
 
     @http.route("/cs/checks/<int:check_id>/take", type="jsonrpc", auth="user")
-    def take(self, check_id, package=None):
+    def take_check(self, check_id, package=None):
         """What the phone has of a check; an answer in words, so that the page can show it."""
         found = request.env["cs.check"].browse(check_id).exists()
         try:

@@ -7,18 +7,18 @@ class NoticePages(CustomerPages):
     """Notices: the page of the poster, and the page that each person gets."""
 
     @http.route("/cs/n/<token>", type="http", auth="public", methods=["GET"], sitemap=False, readonly=True)
-    def notice(self, token, **_query):
+    def property_notice(self, token, **_query):
         """The notice, for whoever scans the poster."""
         return self._guarded("cs.property.notice", token, lambda one: self._notice_page(one, token))
 
     # not read-only: that the person has opened it is what the sender asks for
     @http.route("/cs/nr/<token>", type="http", auth="public", methods=["GET"], sitemap=False, readonly=False)
-    def receipt(self, token, **_query):
+    def notice_receipt(self, token, **_query):
         """The notice, for one person: from now on it counts as read."""
         return self._guarded("cs.property.notice.receipt", token, lambda one: self._receipt_page(one, token))
 
     @http.route("/cs/nr/<token>", type="http", auth="public", methods=["POST"], sitemap=False)
-    def confirm(self, token, **_form):
+    def confirm_notice(self, token, **_form):
         """The person confirms that he knows."""
         return self._guarded("cs.property.notice.receipt", token, lambda one: self._confirm(one, token), deed=True)
 

@@ -23,7 +23,7 @@ class CsDocument(models.Model):
     original = fields.Boolean(related="kind_id.original")
     required = fields.Boolean("It does not go without", readonly=True)
     res_model = fields.Char(required=True, readonly=True)
-    res_id = fields.Many2oneReference("Belongs to", model_field="res_model", required=True, readonly=True)
+    res_id = fields.Many2oneReference("Belongs to", model_field="res_model", required=True, readonly=True, index=True)
     state = fields.Selection(STATES, required=True, readonly=True, default="missing", index=True)
     attachment_ids = fields.Many2many("ir.attachment", string="Files", bypass_search_access=True)
     note = fields.Char("Remarks")

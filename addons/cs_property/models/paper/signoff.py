@@ -13,7 +13,7 @@ class CsSignoff(models.Model):
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     res_model = fields.Char(required=True, readonly=True)
-    res_id = fields.Many2oneReference("Signed off", model_field="res_model", required=True, readonly=True)
+    res_id = fields.Many2oneReference("Signed off", model_field="res_model", required=True, readonly=True, index=True)
     what = fields.Char(required=True, readonly=True)
     attempt = fields.Integer(required=True, readonly=True, default=1)
     sequence = fields.Integer("Tier", required=True, readonly=True)

@@ -18,7 +18,9 @@ class CsSignature(models.Model):
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     res_model = fields.Char(required=True, readonly=True)
-    res_id = fields.Many2oneReference("Signed record", model_field="res_model", required=True, readonly=True)
+    res_id = fields.Many2oneReference(
+        "Signed record", model_field="res_model", required=True, readonly=True, index=True
+    )
     role = fields.Char(required=True, readonly=True)
     role_name = fields.Char("As", compute="_compute_role_name")
     name = fields.Char("Signed by", required=True, readonly=True)
