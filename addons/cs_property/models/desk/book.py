@@ -15,4 +15,7 @@ class CsBookVersion(models.Model):
 
 
 #: (title, models) in the order of the book; each area adds its own
-PROPERTY_DESK = ((_lt("Notices to residents"), ("cs.property.notice.template",)),)
+PROPERTY_DESK = (
+    (_lt("Notices to residents"), ("cs.property.notice.template",)),
+    (_lt("Inspections"), ("cs.inspection.plan",)),
+)
