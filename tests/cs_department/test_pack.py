@@ -225,11 +225,12 @@ class TestPackImport(PackCase):
         self.assertEqual(kind.team_id, self.team)
 
     def test_two_categories_of_one_name_are_refused_with_both_names(self):
+        self.other_category.name = "Conduct of our staff"
         wizard = self.open_pack("property_manager")
         wizard.reason = "Estate"
-        with self.assertRaisesRegex(UserError, "“Noise” of the pack would be a second “Noise”"):
+        with self.assertRaisesRegex(UserError, "“Conduct of our staff” of the pack would be a second"):
             wizard.action_apply()
-        wizard.line_ids.filtered(lambda line: line.key == "noise").decision = "archive"
+        wizard.line_ids.filtered(lambda line: line.key == self.other_category.key).decision = "archive"
         wizard.action_apply()
         self.assertFalse(self.other_category.active)
 

@@ -45,6 +45,7 @@ class TestTheManagerAndHisRuleBook(RuleBookCase):
 
     def test_the_rules_of_the_trade_are_chosen_from_cards(self):
         self.company.cs_pack = False
+        self.other_category.name = "Conduct of our staff"
         self.tour("cs-board", "cs_pack_is_chosen", self.manager)
         self.assertEqual(self.company.cs_pack, "property_manager")
         self.assertEqual(set(self.versions("imported").mapped("reason")), {"We manage housing estates"})

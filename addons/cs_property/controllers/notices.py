@@ -9,7 +9,7 @@ class NoticePages(CustomerPages):
     @http.route("/cs/n/<token>", type="http", auth="public", methods=["GET"], sitemap=False, readonly=True)
     def property_notice(self, token, **_query):
         """The notice, for whoever scans the poster."""
-        return self._guarded("cs.property.notice", token, lambda one: self._notice_page(one, token))
+        return self._guarded("cs.property.notice", token, lambda one: self._property_notice_page(one, token))
 
     # not read-only: that the person has opened it is what the sender asks for
     @http.route("/cs/nr/<token>", type="http", auth="public", methods=["GET"], sitemap=False, readonly=False)
@@ -30,5 +30,5 @@ class NoticePages(CustomerPages):
         receipt._read_it()
         return self._page("cs_property.notice_page", {"path": f"/cs/nr/{token}", **receipt._page_facts()})
 
-    def _notice_page(self, notice, token):
+    def _property_notice_page(self, notice, token):
         return self._page("cs_property.notice_page", {"path": f"/cs/n/{token}", **notice._page_facts()})

@@ -241,18 +241,22 @@ class CsPack(models.Model):
     def _of_others(self, gone, books) -> set[tuple[str, str]]:
         """Of the records that a pack does not mention, those it cannot know: of a book that addons fill
         together, a pack of one of them says nothing about the records that another one brought."""
-        found, of_model = set(), {self._books()[book]._name: book for book, _key in gone}
-        brought = {book: {} for book in of_model.values()}
+        of_model = {self._books()[book]._name: book for book in books}
+        brought = {book: {} for book in books}
         # sudo: names of records say which addon brought them; one query for all books
         names = self.env["ir.model.data"].sudo()
         for row in names.search_read(
             [("model", "in", list(of_model)), ("module", "=like", "cs\\_%")], ["model", "name", "module"]
         ):
             brought[of_model[row["model"]]][row["name"]] = row["module"]
+        speaking = {book: {brought[book][key] for key in books[book] if key in brought[book]} for book in books}
+        # whoever has a word in one book speaks in each book of his own
+        everywhere = set().union(*speaking.values())
+        found = set()
         for book, key in gone:
             home = book_addon(self._books()[book])
-            speaking = {brought[book][word] for word in books[book] if word in brought[book]} or {home}
-            if home not in speaking or brought[book].get(key, home) not in speaking:
+            heard = (speaking[book] | ({home} & everywhere)) or {home}
+            if home not in heard or brought[book].get(key, home) not in heard:
                 found.add((book, key))
         return found
 

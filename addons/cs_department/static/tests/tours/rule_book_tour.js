@@ -16,7 +16,8 @@ const setTime = (amount) => [
     { content: "the time of the clock", trigger: TIME, run: "click" },
     { trigger: `${TIME} input`, run: `edit ${amount}` },
 ];
-const NOISE = ".o_data_row:has([name=book_name]:contains(Category)):has([name=name]:contains(Noise))";
+const TWIN =
+    ".o_data_row:has([name=book_name]:contains(Category)):has([name=kind]:contains(New)):has([name=name]:contains(Conduct of our staff))";
 const rowOf = (words) => `.o_data_row:contains("${words}")`;
 
 tours.add("cs_pack_is_chosen", {
@@ -37,10 +38,10 @@ tours.add("cs_pack_is_chosen", {
         { trigger: `${FORM} ${field("reason")}.o_field_invalid` },
         { trigger: `${FORM} ${field("reason")} input`, run: "edit We manage housing estates" },
         press("action_apply"),
-        { content: "what he has already is named", trigger: ".modal:contains(would be a second “Noise”)" },
+        { content: "what he has already is named", trigger: ".modal:contains(would be a second “Conduct of our staff”)" },
         { trigger: ".modal footer .btn-primary", run: "click" },
-        { trigger: `body:not(:has(.modal)) ${NOISE} .o_data_cell[name=decision]`, run: "click" },
-        { trigger: `${NOISE} .o_data_cell[name=decision] input`, run: "click" },
+        { trigger: `body:not(:has(.modal)) ${TWIN} .o_data_cell[name=decision]`, run: "click" },
+        { trigger: `${TWIN} .o_data_cell[name=decision] input`, run: "click" },
         { trigger: ".o_select_menu_item:contains(Keep ours)", run: "click" },
         press("action_apply"),
         { trigger: `${FORM} .alert-success:contains(The rules are in force)` },
