@@ -24,7 +24,7 @@ class CsPackImport(models.TransientModel):
     _description = "Taking a rule pack in"
 
     pack_id = fields.Many2one("cs.pack", "Rule pack", readonly=True)
-    file = fields.Binary(help="A rule pack as it was exported, in YAML.")
+    file = fields.Binary(attachment=False, help="A rule pack as it was exported, in YAML.")
     filename = fields.Char()
     company_id = fields.Many2one(
         "res.company",

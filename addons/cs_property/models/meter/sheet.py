@@ -27,11 +27,11 @@ class CsMeterImport(models.TransientModel):
     estate_id = fields.Many2one("cs.estate", required=True)
     item_id = fields.Many2one("cs.fee.item", "Metered fee", domain=[("kind", "=", "fee")], help="Empty: any.")
     day = fields.Date("Read on", required=True, default=lambda self: self.env.company._cs_today())
-    file = fields.Binary("Sheet (XLSX or CSV)", required=True)
+    file = fields.Binary("Sheet (XLSX or CSV)", required=True, attachment=False)
     file_name = fields.Char()
     all_or_nothing = fields.Boolean("All or nothing", help="One bad row, and no row is imported.")
     report = fields.Text("What came of it", readonly=True)
-    bad_file = fields.Binary("Bad rows", readonly=True)
+    bad_file = fields.Binary("Bad rows", readonly=True, attachment=False)
     bad_name = fields.Char(readonly=True)
 
     def action_import(self):
