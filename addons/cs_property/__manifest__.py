@@ -56,6 +56,7 @@
         "views/cs_meter_views.xml",
         "views/cs_meter_reading_views.xml",
         "views/cs_meter_round_views.xml",
+        "views/cs_phone_page.xml",
         "views/cs_meter_page.xml",
         "views/cs_fee_pool_views.xml",
         "report/cs_payment_notice_report.xml",

@@ -1,12 +1,12 @@
 from odoo import http
-from odoo.addons.cs_department.controllers.customer import NOT_FOUND, CustomerPages
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.addons.cs_department.controllers.customer import NOT_FOUND
+from odoo.exceptions import AccessError
 from odoo.http import request
 
-from .meters import _READER
+from .phone import PhonePages
 
 
-class InspectionPages(CustomerPages):
+class InspectionPages(PhonePages):
     """Rounds by phone: the next spot, its questions, photos, the code that hangs there.
 
     What is answered stays on the phone until the server has it; sent twice, it counts once.
@@ -15,7 +15,7 @@ class InspectionPages(CustomerPages):
     @http.route("/cs/rounds", type="http", auth="user", methods=["GET"], sitemap=False)
     def rounds(self):
         """What the inspector has to do: his rounds of today, what nobody has taken, what is looked at again."""
-        return self._staff_page("cs_property.inspection_list_page", request.env["cs.inspection.round"]._page_list())
+        return self._phone_page("cs_property.inspection_list_page", request.env["cs.inspection.round"]._page_list())
 
     @http.route("/cs/rounds/<int:round_id>", type="http", auth="user", methods=["GET"], sitemap=False)
     def round(self, round_id):
@@ -33,11 +33,7 @@ class InspectionPages(CustomerPages):
     def take_check(self, check_id, package=None):
         """What the phone has of a check; an answer in words, so that the page can show it."""
         found = request.env["cs.check"].browse(check_id).exists()
-        try:
-            with request.env.cr.savepoint():
-                return found._take(package) if found else {"error": "404"}
-        except (AccessError, UserError, ValidationError) as error:
-            return {"error": str(error.args[0])}
+        return self._phone_answer(lambda: found._take(package) if found else {"error": "404"})
 
     def _inspection_page(self, facts_of):
         try:
@@ -46,20 +42,12 @@ class InspectionPages(CustomerPages):
             facts = {}
         if not facts:
             return self._plain(NOT_FOUND, 404)
-        return self._staff_page("cs_property.inspection_page", facts | {"words": self._inspection_words()})
-
-    def _staff_page(self, template, facts):
-        html = request.env["ir.qweb"]._render(template, {"lang": request.env.lang, **facts})
-        head = [("Content-Type", "text/html; charset=utf-8"), *_READER.items()]
-        return request.make_response(f"<!DOCTYPE html>{html}", head)
+        return self._phone_page("cs_property.inspection_page", facts | {"words": self._inspection_words()})
 
     @staticmethod
     def _inspection_words() -> dict:
         """What the script says."""
         return {
-            "waiting": request.env._("waiting for a connection"),
-            "kept": request.env._("kept on this phone"),
-            "sent": request.env._("sent"),
             "there": request.env._("presence proved"),
             "right": request.env._("all right"),
             "wrong": request.env._("not in order"),

@@ -1,19 +1,12 @@
 from odoo import http
-from odoo.addons.cs_department.controllers.customer import HEADERS, NOT_FOUND, CustomerPages
+from odoo.addons.cs_department.controllers.customer import NOT_FOUND
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.http import request
 
-#: the reader's page runs our own script and shows photos that were just taken
-_READER = {
-    **HEADERS,
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data: blob:; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
-}
+from .phone import PhonePages
 
 
-class MeterPages(CustomerPages):
+class MeterPages(PhonePages):
     """Readings by phone: the reader's own page, and the page on which residents hand in theirs."""
 
     @http.route("/cs/meters/<int:round_id>", type="http", auth="user", methods=["GET"], sitemap=False)
@@ -26,17 +19,12 @@ class MeterPages(CustomerPages):
             facts = {}
         if not facts:
             return self._plain(NOT_FOUND, 404)
-        facts |= {"lang": request.env.lang, "words": self._reader_words()}
-        html = request.env["ir.qweb"]._render("cs_property.meter_round_page", facts)
-        head = [("Content-Type", "text/html; charset=utf-8"), *_READER.items()]
-        return request.make_response(f"<!DOCTYPE html>{html}", head)
+        return self._phone_page("cs_property.meter_round_page", facts | {"words": self._reader_words()})
 
     @staticmethod
     def _reader_words() -> dict:
         """What the script says."""
         return {
-            "waiting": request.env._("waiting for a connection"),
-            "kept": request.env._("kept on this phone"),
             "look": request.env._("please look again"),
             "usage": request.env._("usage"),
         }
@@ -46,10 +34,9 @@ class MeterPages(CustomerPages):
         """One value; an answer in words, so that the page can show it beside the meter."""
         found = request.env["cs.meter.round"].browse(round_id).exists()
         try:
-            with request.env.cr.savepoint():
-                return found._take(int(meter_id), float(value), photo) if found else {"error": "404"}
-        except (AccessError, UserError, ValidationError) as error:
-            return {"error": str(error.args[0])}
+            return self._phone_answer(
+                lambda: found._take(int(meter_id), float(value), photo) if found else {"error": "404"}
+            )
         except (ArithmeticError, TypeError, ValueError):
             return {"error": request.env._("This is no number.")}
 

@@ -4,32 +4,6 @@
     const page = document.querySelector("main");
     const words = page.dataset;
     const checks = [...page.querySelectorAll("[data-check]")];
-    /** check id → what was not sent yet: {answers, photos, scanned, employee_id, note, finish, at, version} */
-    const waiting = new Map();
-    let store = null;
-    let busy = false;
-    let again = false;
-
-    const opened = new Promise((done) => {
-        const request = indexedDB.open("cs_inspections", 1);
-        request.onupgradeneeded = () => request.result.createObjectStore("packages");
-        request.onsuccess = () => done(request.result);
-        // a browser that keeps nothing: what is typed is sent at once, or lost with the page
-        request.onerror = () => done(null);
-    });
-
-    const keep = (id) => {
-        if (!store) {
-            return;
-        }
-        const packages = store.transaction("packages", "readwrite").objectStore("packages");
-        if (waiting.has(id)) {
-            packages.put(waiting.get(id), Number(id));
-        } else {
-            packages.delete(Number(id));
-        }
-    };
-
     const checkOf = (id) => checks.find((check) => check.dataset.check === String(id));
 
     const say = (check, text, problem) => {
@@ -44,47 +18,38 @@
 
     const count = () => {
         const done = checks.filter((check) => check.matches(".done, .ended")).length;
-        const left = [...waiting.values()].filter((one) => !one.refused).length;
+        const left = phone.left();
         document.querySelector(".count").textContent =
             `${done} / ${checks.length}` + (left ? ` · ${left} ${words.waiting}` : "");
     };
 
     const change = (check, part) => {
-        const id = check.dataset.check;
-        const old = waiting.get(id) || { answers: {}, photos: [], version: 0 };
-        const merged = {
+        check.classList.add("waiting");
+        say(check, words.kept);
+        phone.take(check.dataset.check, (old = { answers: {}, photos: [] }) => ({
             ...old,
             ...part,
             answers: { ...old.answers, ...part.answers },
             photos: [...old.photos, ...(part.photos || [])],
-            version: old.version + 1,
-            refused: false,
-        };
-        waiting.set(id, merged);
-        keep(id);
-        check.classList.add("waiting");
-        say(check, words.kept);
-        count();
-        send();
+        }));
     };
 
-    const answer = (id, sent, result) => {
-        const check = checkOf(id);
-        const now = waiting.get(id);
+    /** What is not the server's yet; refused, it stays, and is sent again once something is changed. */
+    const rest = (now, sent, result) => {
+        const same = now.version === sent.version;
         if (result.error) {
-            // it stays on the phone; once something is changed it is sent again
-            waiting.set(id, { ...now, finish: false, scanned: undefined, refused: now.version === sent.version });
-        } else if (now.version === sent.version) {
-            waiting.delete(id);
-        } else {
-            const keys = new Set(sent.photos.map((photo) => photo.key));
-            waiting.set(id, { ...now, photos: now.photos.filter((photo) => !keys.has(photo.key)) });
+            return { ...now, finish: false, scanned: undefined, refused: same };
         }
-        keep(id);
+        const keys = new Set(sent.photos.map((photo) => photo.key));
+        return same ? undefined : { ...now, photos: now.photos.filter((photo) => !keys.has(photo.key)) };
+    };
+
+    const answered = (id, sent, result) => {
+        const check = checkOf(id);
         if (!check) {
             return;
         }
-        check.classList.toggle("waiting", waiting.has(id));
+        check.classList.toggle("waiting", phone.waiting.has(id));
         if (result.error) {
             check.classList.remove("ended");
             check.querySelector("fieldset").disabled = false;
@@ -112,56 +77,11 @@
         }
     };
 
-    const post = async (id, sent) => {
-        const { answers, photos, scanned, note, finish, at } = sent;
-        const body = { answers, photos, scanned, note, finish, at };
-        if (sent.employee_id !== undefined) {
-            body.employee_id = sent.employee_id;
-        }
-        const response = await fetch(`/cs/checks/${id}/take`, {
-            method: "POST",
-            headers: { "Content-Type": "application/json" },
-            body: JSON.stringify({ jsonrpc: "2.0", method: "call", params: { package: body } }),
-        });
-        const { result, error } = await response.json();
-        if (error) {
-            // the server is not well, or the session is over: it is sent again later
-            throw new Error(error.message);
-        }
-        answer(id, sent, result);
-    };
-
-    const send = async () => {
-        if (busy) {
-            again = true;
-            return;
-        }
-        busy = true;
-        do {
-            again = false;
-            try {
-                for (const [id, sent] of [...waiting]) {
-                    if (!sent.refused) {
-                        await post(id, sent);
-                    }
-                }
-            } catch {
-                // no connection: everything stays here and is sent again
-                again = false;
-            }
-        } while (again);
-        busy = false;
-        count();
-    };
-
-    const shrink = async (file) => {
-        const image = await createImageBitmap(file);
-        const scale = Math.min(1, 1400 / Math.max(image.width, image.height));
-        const canvas = document.createElement("canvas");
-        canvas.width = image.width * scale;
-        canvas.height = image.height * scale;
-        canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-        return canvas.toDataURL("image/jpeg", 0.7).split(",")[1];
+    const deliver = (id, sent) => {
+        const { answers, photos, scanned, note, finish, at, employee_id } = sent;
+        // what is undefined is not sent: nobody was chosen is not the same as nobody was there
+        const body = { answers, photos, scanned, note, finish, at, employee_id };
+        return csPhone.call(`/cs/checks/${id}/take`, { package: body });
     };
 
     const given = (item) => {
@@ -201,14 +121,12 @@
         if (!input.files[0]) {
             return;
         }
-        const data = await shrink(input.files[0]);
-        // not every phone has randomUUID without https
-        const key = [...crypto.getRandomValues(new Uint8Array(12))].map((one) => one.toString(16).padStart(2, "0")).join("");
+        const data = await csPhone.shrink(input.files[0]);
         const label = input.closest(".photo");
         label.classList.add("taken");
         const shown = label.querySelector("b");
         shown.textContent = Number(shown.textContent || 0) + 1;
-        change(check, { photos: [{ answer_id: Number(item.dataset.item), key, data }] });
+        change(check, { photos: [{ answer_id: Number(item.dataset.item), key: csPhone.token(), data }] });
     };
 
     const changed = (check, item, target) => {
@@ -217,7 +135,7 @@
         } else if (item) {
             const name = target.dataset.name || "value";
             const id = item.dataset.item;
-            const before = (waiting.get(check.dataset.check) || { answers: {} }).answers[id];
+            const before = (phone.waiting.get(check.dataset.check) || { answers: {} }).answers[id];
             unfold(item);
             change(check, { answers: { [id]: { ...before, ...answerOf(item, name, target.value.trim()) } } });
         } else if (target.dataset.name === "code") {
@@ -256,29 +174,11 @@
     };
 
     const camera = document.querySelector(".camera");
-    const stop = () => {
-        const video = camera.querySelector("video");
-        for (const track of video.srcObject ? video.srcObject.getTracks() : []) {
-            track.stop();
-        }
-        video.srcObject = null;
-        camera.close();
-    };
-
     const scan = async (check) => {
-        const video = camera.querySelector("video");
-        video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
-        camera.showModal();
-        await video.play();
-        const reader = new window.BarcodeDetector({ formats: ["qr_code"] });
-        while (video.srcObject) {
-            const [found] = await reader.detect(video);
-            if (found) {
-                stop();
-                change(check, { scanned: found.rawValue, at: Date.now() / 1000 });
-                return;
-            }
-            await new Promise((later) => setTimeout(later, 250));
+        // without a camera, or without leave to use it, the code is typed
+        const scanned = await csPhone.scan(camera);
+        if (scanned) {
+            change(check, { scanned, at: Date.now() / 1000 });
         }
     };
 
@@ -297,17 +197,15 @@
         if (button.dataset.do === "finish") {
             finish(check);
         } else if (button.dataset.do === "scan") {
-            // without a camera, or without leave to use it, the code is typed
-            scan(check).catch(stop);
+            scan(check);
         } else {
-            stop();
+            csPhone.stopScan(camera);
         }
     });
 
     /** What was typed before the page was closed is shown again. */
     const restore = (id, kept) => {
         const check = checkOf(id);
-        waiting.set(String(id), kept);
         if (!check) {
             return;
         }
@@ -328,35 +226,19 @@
         }
     };
 
+    const phone = csPhone.keeper({ name: "cs_checks", deliver, answered, rest, counted: count });
     const begin = async () => {
-        store = await opened;
-        if (store) {
-            const packages = store.transaction("packages").objectStore("packages");
-            await new Promise((done) => {
-                packages.openCursor().onsuccess = ({ target }) => {
-                    if (!target.result) {
-                        done();
-                        return;
-                    }
-                    restore(target.result.key, target.result.value);
-                    target.result.continue();
-                };
-            });
-        }
+        await phone.open(restore);
         for (const item of page.querySelectorAll(".item")) {
             unfold(item);
         }
         for (const button of page.querySelectorAll("[data-do=scan]")) {
-            button.hidden = !("BarcodeDetector" in window && navigator.mediaDevices);
+            button.hidden = !csPhone.canScan();
         }
         const next = checks.find((check) => !check.matches(".done, .ended"));
         if (next) {
             next.open = true;
         }
-        count();
-        send();
     };
-    window.addEventListener("online", send);
-    setInterval(send, 20000);
     begin();
 })();
