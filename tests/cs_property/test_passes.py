@@ -1,7 +1,7 @@
 """Release passes and visitors: consent, checks, once only at the gate, time."""
 
 import base64
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from odoo import Command
 from odoo.addons.cs_department.core.now import frozen
@@ -244,7 +244,30 @@ class TestReleasePass(PassCase):
         late = self.gate._late([{**scan, "token": "t2"}, {"text": "x", "token": "t3"}, "rubbish", {"token": ["x"]}])
         self.assertEqual([answer["result"] for answer in late], ["used", "none", "none"])
         self.assertTrue(late[0]["conflict"])
-        self.assertEqual(self.env["cs.scan.log"].search_count([("is_late", "=", True)]), 4)
+        self.assertEqual(self.env["cs.scan.log"].search_count([("token", "!=", False)]), 4)
+
+    def test_a_scan_without_a_network_is_judged_by_its_own_moment(self):
+        one = self.issued()
+        scanned = NOW + timedelta(hours=23)
+        scan = {"text": self.code(one), "at": scanned.replace(tzinfo=UTC).timestamp(), "token": "t1"}
+        # the pass held when the sofa left; it is over when the telephone has a network again
+        self.freeze(NOW + timedelta(hours=26))
+        self.assertEqual(self.gate._late([scan])[0]["result"], "done")
+        self.assertEqual((one.state, one.released_at), ("done", scanned))
+        self.assertEqual(one.move_ids.moved_at, scanned)
+
+    def test_the_clock_of_a_telephone_is_believed_only_so_far_back(self):
+        one = self.issued()
+        self.env.company.cs_scan_late_hours = 2
+        early, ahead = NOW + timedelta(hours=1), NOW + timedelta(days=9)
+        self.freeze(NOW + timedelta(hours=26))
+        for moment in (early, ahead):
+            scan = {"text": self.code(one), "at": moment.replace(tzinfo=UTC).timestamp(), "token": str(moment)}
+            answer = self.gate._late([scan])[0]
+            self.assertEqual((answer["result"], answer.get("conflict")), ("expired", True))
+        self.assertEqual(one.state, "valid")
+        told = self.env["mail.activity"].search([("res_model", "=", one._name), ("res_id", "=", one.id)])
+        self.assertIn(self.supervisor, told.user_id)
 
 
 class TestVisitor(PassCase):

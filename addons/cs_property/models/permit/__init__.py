@@ -13,4 +13,4 @@ from . import rule_words
 from . import visitor
 
 # isort: split
-from . import desk, gate, visitor_gate, visitor_page
+from . import desk, gate, settings, visitor_gate, visitor_page

@@ -14,6 +14,8 @@ _lt = LazyTranslate(__name__)
 GUARDS = "cs_property.group_cs_guard,cs_property.group_cs_counter,cs_department.group_cs_supervisor"
 #: scans that one telephone sends later in one go
 MOST_LATE = 100
+#: what a gate decides on: release passes and visits
+KINDS = ("R", "V")
 VERBS = frozenset({"release", "release_part", "back", "check_in", "check_out"})
 
 
@@ -81,21 +83,25 @@ class CsGate(models.AbstractModel):
         return answer
 
     @api.model
-    def _do(self, text, verb, post="", quantities=None) -> dict:
-        """Decide: once, whoever comes first."""
+    def _do(self, text, verb, post="", quantities=None, at=None) -> dict:
+        """Decide: once, whoever comes first.
+
+        :param at: when it was scanned, for what is sent later (naive UTC).
+        """
         self._need_guard()
         if verb not in VERBS:
             return self._answer("none", self.env._("This cannot be done."))
-        seen = self._seen(text, post)
+        seen = self._seen(text, post, **({"scanned_at": at, "is_late": True} if at else {}))
         record = seen.record
         if seen.result != "ok":
             return self._answer(seen.result, seen.words, record)
-        if verb not in {one["name"] for one in record._scan_verbs()}:
+        if verb not in {one["name"] for one in record._scan_verbs(at)}:
             words = self.env._("Used already.")
             return self._refused(text, post, record, "used", words)
         try:
             with self.env.cr.savepoint():
-                words = record.with_user(self.env.user).sudo()._gate_do(verb, post, quantities)  # sudo: decided by verb
+                # sudo: decided by verb
+                words = record.with_user(self.env.user).sudo()._gate_do(verb, post, quantities, at)
         except UserError as error:
             record.invalidate_recordset()
             return self._refused(text, post, record, "used", str(error))
@@ -104,7 +110,7 @@ class CsGate(models.AbstractModel):
 
     @api.model
     def _late(self, scans, post="") -> list[dict]:
-        """Scans of a telephone that had no network: judged now, by the day on which they were made.
+        """Scans of a telephone that had no network: judged now, by the moment at which they were made.
 
         :param scans: ``{"text", "at" (seconds since 1970), "token"}`` each; anything may come in.
         :return: ``{"token", "result", "words"}`` each; a conflict was told to the guard and his supervisors.
@@ -117,6 +123,7 @@ class CsGate(models.AbstractModel):
             record._tell(
                 {record.id: self._supervisors() | self.env.user},
                 _lt("Let through without a network, and refused by the server"),
+                by=("screen", "activity"),
             )
         return answers
 
@@ -131,37 +138,26 @@ class CsGate(models.AbstractModel):
         record = seen.record
         if seen.result == "ok":
             verbs = [
-                verb["name"] for verb in record._scan_verbs() if verb["name"] in ("release", "check_in", "check_out")
+                verb["name"] for verb in record._scan_verbs(at) if verb["name"] in ("release", "check_in", "check_out")
             ]
             if verbs:
-                done = self._do(one["text"], verbs[0], post)
+                done = self._do(one["text"], verbs[0], post, at=at)
                 if done["result"] == "done":
                     return {"token": token, "result": "done", "words": done["words"]}
                 seen = seen._replace(result=done["result"], words=done["words"])
-        if not record:
-            record = self._meant(one.get("text"))
-        if record:
+        if record and record._scan_kind in KINDS:
             conflicts.append(record)
         return {"token": token, "result": seen.result, "words": seen.words, "conflict": True}
 
     @api.model
-    def _meant(self, text):
-        """What a true code of ours stands for, though it opens nothing now (in sudo)."""
-        found = scan_code.read(text) if isinstance(text, str) else None
-        scan = self.env["cs.scan"].sudo()  # sudo: the signature is the right to be told of it
-        if not found or not scan_code.is_true(*found, scan._key()) or found[0].kind not in ("R", "V"):
-            return None
-        record = scan.env[scan._models()[found[0].kind]].browse(found[0].id).exists()
-        return record if record and record.company_id in self.env.companies else None
-
-    @api.model
     def _moment(self, seconds):
-        """When the telephone says it scanned; never later than now."""
+        """When the telephone says it scanned; now, where its clock is ahead or further back than is believed."""
         now = utcnow()
         if type(seconds) not in (int, float) or not 0 < seconds < 10**11:
             return now
         said = datetime.fromtimestamp(int(seconds), UTC).replace(tzinfo=None)
-        return min(max(said, now - timedelta(days=30)), now)
+        believed = timedelta(hours=self.env.company.cs_scan_late_hours)
+        return said if now - believed <= said <= now else now
 
     @api.model
     def _supervisors(self):

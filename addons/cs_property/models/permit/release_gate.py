@@ -20,9 +20,12 @@ class CsReleasePass(models.Model):
     # -- what a scan finds ---------------------------------------------------------------
 
     def _scan_used(self) -> str:
-        if self.state == "done" and not self.is_pending_return:
-            return self.env._("Used already: everything left on %(when)s.", when=self._local_words(self.released_at))
-        return ""
+        if self.state != "done" or self.is_pending_return:
+            return ""
+        when, post = self._local_words(self.released_at), self.move_ids[:1].post
+        if post:
+            return self.env._("Used already: everything left on %(when)s, %(post)s.", when=when, post=post)
+        return self.env._("Used already: everything left on %(when)s.", when=when)
 
     def _scan_under_way(self) -> bool:
         return self.is_pending_return
@@ -55,10 +58,10 @@ class CsReleasePass(models.Model):
         ]
         return {"title": f"{self.number}", "state": states[self.state], "rows": rows, "lines": lines}
 
-    def _scan_verbs(self):
+    def _scan_verbs(self, at=None):
         verbs = []
         # what expired and is only open for things that come back leaves no more
-        if self.state in OPEN and self.valid_until > utcnow():
+        if self.state in OPEN and self.valid_until > (at or utcnow()):
             verbs.append({"name": "release", "label": self.env._("Let all through")})
             verbs.append({"name": "release_part", "label": self.env._("Let these through")})
         if self.is_pending_return:
@@ -67,9 +70,10 @@ class CsReleasePass(models.Model):
 
     # -- verbs of the gate -----------------------------------------------------------------
 
-    def _gate_do(self, verb, post, quantities=None):
+    def _gate_do(self, verb, post, quantities=None, at=None):
         """
         :param quantities: ``{line id: pieces}`` for a part.
+        :param at: when it was, where that is told later (naive UTC).
         :raises UserError: when somebody else was quicker, or it cannot be.
         """
         if not self.try_lock_for_update():
@@ -77,7 +81,7 @@ class CsReleasePass(models.Model):
         self.invalidate_recordset()
         self.line_ids.invalidate_recordset()
         if verb == "back":
-            return self._come_back(post)
+            return self._come_back(post, at or utcnow())
         if self.state not in OPEN:
             raise UserError(self._scan_used() or self._scan_hindrance())
         lines = [passes.Line(line.id, line.quantity, line.released) for line in self.line_ids]
@@ -91,12 +95,12 @@ class CsReleasePass(models.Model):
             # each line has its own number; flushed as one statement
             line.released += now[line.id]
         done = passes.all_left(lines, now)
-        self._write_moves(now, "out", post)
+        self._write_moves(now, "out", post, at or utcnow())
         pending = self.line_ids.filtered(lambda line: line.is_returnable and line.released > line.returned)
         self.write(
             {
                 "state": "done" if done else "partial",
-                "released_at": utcnow(),
+                "released_at": at or utcnow(),
                 "is_pending_return": bool(pending),
                 "next_action_at": self._look_at() if pending else False,
             }
@@ -113,7 +117,7 @@ class CsReleasePass(models.Model):
             if isinstance(key, str) and key.isdecimal() and len(key) < 10 and type(pieces) is int
         }
 
-    def _come_back(self, post):
+    def _come_back(self, post, at):
         if not self.is_pending_return:
             raise UserError(self.env._("Nothing of this pass has to come back."))
         now = {line.id: line.released - line.returned for line in self.line_ids if line.is_returnable}
@@ -121,12 +125,12 @@ class CsReleasePass(models.Model):
         for line in self.line_ids.filtered(lambda line: line.id in now):
             # each line has its own number; flushed as one statement
             line.returned = line.released
-        self._write_moves(now, "back", post)
+        self._write_moves(now, "back", post, at)
         self.write({"is_pending_return": False, "next_action_at": False})
         self._end_told()
         return self.env._("Everything came back.")
 
-    def _write_moves(self, pieces, kind, post):
+    def _write_moves(self, pieces, kind, post, at):
         self.env["cs.release.move"].create(
             [
                 {
@@ -135,7 +139,7 @@ class CsReleasePass(models.Model):
                     "company_id": self.company_id.id,
                     "kind": kind,
                     "quantity": quantity,
-                    "moved_at": utcnow(),
+                    "moved_at": at,
                     "user_id": self.env.uid,
                     "post": str(post or "")[:100],
                 }

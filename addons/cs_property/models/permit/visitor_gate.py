@@ -48,15 +48,16 @@ class CsVisitor(models.Model):
         ]
         return {"title": self.number, "state": states[self.state], "rows": rows, "lines": []}
 
-    def _scan_verbs(self):
+    def _scan_verbs(self, at=None):
         if self.state == "expected":
             return [{"name": "check_in", "label": self.env._("Let in")}]
         if self.state == "in":
             return [{"name": "check_out", "label": self.env._("Let out")}]
         return []
 
-    def _gate_do(self, verb, post, quantities=None):
+    def _gate_do(self, verb, post, quantities=None, at=None):
         """
+        :param at: when it was, where that is told later (naive UTC).
         :raises UserError: when somebody else was quicker, or it cannot be.
         """
         if not self.try_lock_for_update():
@@ -67,9 +68,9 @@ class CsVisitor(models.Model):
             raise UserError(self._scan_used() or self.env._("Used already: this visitor is inside."))
         if verb == "check_in":
             late = self.valid_until + timedelta(minutes=self.rule_id.overstay_minutes)
-            self.write({"state": "in", "in_at": utcnow(), "in_user_id": self.env.uid, "next_action_at": late})
+            self.write({"state": "in", "in_at": at or utcnow(), "in_user_id": self.env.uid, "next_action_at": late})
             return self.env._("May come in.")
-        self.write({"state": "left", "out_at": utcnow(), "out_user_id": self.env.uid, "next_action_at": False})
+        self.write({"state": "left", "out_at": at or utcnow(), "out_user_id": self.env.uid, "next_action_at": False})
         self._end_told()
         return self.env._("May go out.")
 

@@ -17,17 +17,20 @@ _SIGNS = string.ascii_lowercase + string.digits
 
 
 class ScanRefused(UserError):
-    """A code that opens nothing; ``result`` is its reason, as the log keeps it."""
+    """A code that opens nothing; ``result`` is its reason, as the log keeps it, ``record`` what it stood for
+    (in sudo), where the signature was true."""
 
-    def __init__(self, result: str, words: str) -> None:
+    def __init__(self, result: str, words: str, record: Any = None) -> None:
         super().__init__(words)
         self.result = result
+        self.record = record
 
 
 class Seen(NamedTuple):
     """What a scan came to.
 
-    :param record: what the code stands for, in sudo; an empty :class:`cs.scan.mixin` for none.
+    :param record: what the code stands for, in sudo, though it may open nothing now; an empty
+        :class:`cs.scan.mixin` for none.
     :param result: a result of :data:`~.scan_log.RESULTS`.
     :param words: for whoever scanned; empty when all is well.
     """
@@ -106,8 +109,8 @@ class CsScanMixin(models.AbstractModel):
         """What whoever scans needs to know, in words: ``{"title", "state", "rows": [{"name", "text"}]}`` (in sudo)."""
         return {"title": self.display_name, "state": "", "rows": []}
 
-    def _scan_verbs(self) -> list[dict]:
-        """What can be done with it now: ``{"name", "label"}`` each (in sudo)."""
+    def _scan_verbs(self, at=None) -> list[dict]:
+        """What can be done with it now, or could be at a moment (naive UTC): ``{"name", "label"}`` each (in sudo)."""
         return []
 
 
@@ -164,13 +167,14 @@ class CsScan(models.AbstractModel):
 
         :param text: what the camera or somebody's fingers gave; anything may come in.
         :param post: where it was scanned.
-        :param more: further values of the log: ``scanned_at``, ``is_late``, ``token``.
+        :param more: further values of the log: ``scanned_at``, ``is_late``, ``token``. What was scanned
+            without a network is judged by the moment of its scan.
         """
         text = text if isinstance(text, str) else ""
         try:
-            seen = Seen(self._record_of(text), "ok", "")
+            seen = Seen(self._record_of(text, more.get("scanned_at")), "ok", "")
         except ScanRefused as refused:
-            seen = Seen(self.env["cs.scan.mixin"], refused.result, str(refused))
+            seen = Seen(refused.record or self.env["cs.scan.mixin"], refused.result, str(refused))
         self.env["cs.scan.log"]._write_down(text, seen, post, **more)
         return seen
 
@@ -188,7 +192,7 @@ class CsScan(models.AbstractModel):
         return self._record_of(text if isinstance(text, str) else "")
 
     @api.model
-    def _record_of(self, text):
+    def _record_of(self, text, at=None):
         found = scan_code.read(text)
         if not found:
             raise ScanRefused("none", self.env._("This is no code of ours."))
@@ -204,25 +208,25 @@ class CsScan(models.AbstractModel):
             raise ScanRefused("unknown", self.env._("What this code stood for is no longer known."))
         if record._scan_company() not in self.env.companies:
             raise ScanRefused("foreign", self.env._("This code was issued elsewhere."))
-        self._check_now(code, record)
+        self._check(code, record, at or utcnow())
         return record
 
-    def _check_now(self, code, record):
+    def _check(self, code, record, at):
         """
-        :raises ScanRefused: for a code that does not hold now.
+        :param at: when it was scanned: days count by this moment; what it was used for, by what is known now.
+        :raises ScanRefused: for a code that does not hold.
         """
         if code.serial != record.scan_serial:
-            raise ScanRefused("reissued", self.env._("A new one was issued: this code is void."))
+            raise ScanRefused("reissued", self.env._("A new one was issued: this code is void."), record)
         used = record.with_context(lang=self.env.lang)._scan_used()
         if used:
-            raise ScanRefused("used", used)
-        now = utcnow()
+            raise ScanRefused("used", used, record)
         # what the record says today, not what it said when it was printed: it may have been extended or cut short
         first, last = record._scan_span()
-        if first and now < first:
-            raise ScanRefused("early", self.env._("This does not hold yet."))
-        if last and now > last and not record._scan_under_way():
-            raise ScanRefused("expired", self.env._("This has expired."))
+        if first and at < first:
+            raise ScanRefused("early", self.env._("This does not hold yet."), record)
+        if last and at > last and not record._scan_under_way():
+            raise ScanRefused("expired", self.env._("This has expired."), record)
         hindrance = record.with_context(lang=self.env.lang)._scan_hindrance()
         if hindrance:
-            raise ScanRefused("refused", hindrance)
+            raise ScanRefused("refused", hindrance, record)
