@@ -39,6 +39,7 @@
         "security/cs_permit_rules.xml",
         "security/cs_inspection_rules.xml",
         "security/cs_renovation_rules.xml",
+        "security/cs_movein_rules.xml",
         # the menus' headings; each item stands with the views of its area
         "views/menus.xml",
         "views/cs_sign_views.xml",
@@ -116,6 +117,12 @@
         "views/cs_renovation_views.xml",
         "views/cs_renovation_book_views.xml",
         "views/cs_checklist_renovation_views.xml",
+        "report/cs_move_in_report.xml",
+        "views/cs_move_in_page.xml",
+        "views/cs_move_in_deed_views.xml",
+        "views/cs_move_in_agreement_views.xml",
+        "views/cs_move_in_views.xml",
+        "views/cs_move_in_book_views.xml",
         # opens the rules of every area
         "views/cs_fee_settings_views.xml",
     ],

@@ -68,3 +68,7 @@ from . import renovation
 # isort: split
 # what leaves the estate, and who comes in
 from . import permit
+
+# isort: split
+# who moves in: papers, inspection, keys, first fees
+from . import movein

@@ -7,6 +7,7 @@ OCCASIONS = [
     ("renovation", "Renovation"),
     ("renovation_work", "Certain works of a renovation"),
     ("move_in", "Move-in"),
+    ("move_in_authorised", "Move-in, somebody else comes"),
     ("lease", "Lease"),
     ("release", "Release pass"),
 ]
