@@ -9,7 +9,8 @@ FROM, TO = "2026-03-04", "2026-12-31"
 
 def counter_records(case):
     """Records of the company: what the counter, the gate and the inspectors work with (in sudo)."""
-    return [*_desk(case), *_parking(case), *_rounds(case), *_papers(case), *_renovation(case), *_gate(case)]
+    areas = (_desk, _parking, _rounds, _papers, _renovation, _gate, _move_in)
+    return [record for area in areas for record in area(case)]
 
 
 def _desk(case):
@@ -141,3 +142,11 @@ def _gate(case):
         env["cs.visitor"].create(guest),
         env["cs.visitor.barred"].create({"name": "x", "company_id": case.company.id, "reason": "x"}),
     ]
+
+
+def _move_in(case):
+    move_in = case.env["cs.move.in"].create({"unit_id": case.unit1.id, "partner_id": case.unit1.payer_id.id})
+    rule = case.env.ref("cs_property.move_in_rule_standard").copy(
+        {"company_id": case.company.id, "key": False, "change_reason": "x"}
+    )
+    return [move_in, move_in.agreement_ids[:1], rule.hours_ids[:1], rule.fee_ids[:1]]

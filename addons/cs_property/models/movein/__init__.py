@@ -6,7 +6,7 @@ from . import agreement_kind, book, rule, rule_words
 from . import move_in
 
 # isort: split
-from . import agreement, appointment, closing, inspection, invite, keys, money, page
+from . import agreement, appointment, closing, inspection, invite, keys, money, next_step, page
 
 # isort: split
 from . import desk, report

@@ -1,7 +1,7 @@
 import base64
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import UserError
 
 from ...core import placeholders
 
@@ -56,7 +56,7 @@ class CsMoveInAgreement(models.Model):
         """Signed once, by whoever comes, and kept as PDF (in sudo)."""
         agreement = self.sudo()  # sudo: asked for by the verb
         if agreement.signed_on:
-            raise AccessError(self.env._("It was signed already."))
+            raise UserError(self.env._("It was signed already."))
         agreement._put_down()
         comer = agreement.move_in_id._comer()
         return super()._signed(role, image, name or comer.name, partner or comer)
@@ -88,8 +88,10 @@ class CsMoveInAgreement(models.Model):
         """The resident reads and signs on the screen."""
         self.ensure_one()
         self._need_may_sign(RESIDENT)
-        self.sudo()._put_down()  # sudo: asked for just now; he signs what the book says today
-        return self.action_sign(RESIDENT)
+        agreement = self.sudo()  # sudo: asked for just now; he signs what the book says today
+        agreement._put_down()
+        action = self.action_sign(RESIDENT)
+        return {**action, "context": {**action["context"], "default_name": agreement.move_in_id._comer().name}}
 
     def action_pdf(self):
         """The signed sheet."""

@@ -58,17 +58,16 @@ class CsMoveIn(models.Model):
         """The slots that are still to come, full ones too (in sudo)."""
         rule, today = self._rule(), self.company_id._cs_today()
         days = (today + timedelta(days=rule.days_before), today + timedelta(days=rule.days_ahead))
-        others = self.env["cs.move.in"]._read_group(
+        others = self.search_fetch(
             [
                 ("estate_id", "=", self.estate_id.id),
                 ("starts_at", ">=", utcnow()),
                 ("state", "!=", "cancelled"),
                 ("id", "not in", self.ids),
             ],
-            ["starts_at:second"],
-            ["__count"],
+            ["starts_at"],
         )
-        taken = Counter({self._local(self._plain(begins)): count for begins, count in others})
+        taken = Counter(self._local(one.starts_at) for one in others)
         return list(
             appointment.slots(
                 days, rule._hours(), rule.slot_minutes, rule.room, taken, self._local(utcnow())
@@ -223,10 +222,6 @@ class CsMoveIn(models.Model):
 
     def _utc(self, local):
         return local.replace(tzinfo=self._zone()).astimezone(_UTC).replace(tzinfo=None)
-
-    @staticmethod
-    def _plain(moment):
-        return moment.astimezone(_UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
     def _when(self) -> str:
         """The appointment in words, in the language of the record."""

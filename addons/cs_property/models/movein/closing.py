@@ -1,6 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+#: what decides how far a move-in has come
+FACTS = (
+    *("state", "document_ids.state", "agreement_ids.signed_on", "check_id.state", "agreed_words", "signature_ids"),
+    *("reading_ids", "charged", "charge_ids.state", "charge_ids.amount_residual"),
+)
+
 
 class CsMoveIn(models.Model):
     """The end: nothing is missing that the rule asks for, and from this day on somebody lives there."""
@@ -10,8 +16,7 @@ class CsMoveIn(models.Model):
     party_id = fields.Many2one("cs.unit.party", "Entered as", readonly=True, ondelete="set null", copy=False)
     lacks = fields.Text("What is missing", compute="_compute_lacks")
 
-    @api.depends("state", "document_ids.state", "agreement_ids.signed_on", "check_id.state", "agreed_words")
-    @api.depends("charge_ids.amount_residual", "reading_ids", "charged")
+    @api.depends(*FACTS)
     @api.depends_context("lang")
     def _compute_lacks(self):
         for one in self:

@@ -30,17 +30,18 @@ class CsMoveIn(models.Model):
 
     @api.depends("check_id.answer_ids.case_id.state")
     def _compute_cases(self):
+        checks = self._checks().grouped(lambda check: check.origin_ref.id)
         for one in self:
-            cases = one._defects() if one.id else self.env["cs.ticket"]
+            cases = checks[one.id].answer_ids.case_id if one.id in checks else self.env["cs.ticket"]
             one.case_ids = cases
             one.case_count = len(cases)
             one.open_case_count = len(cases.filtered(lambda case: case.state not in OVER))
 
     def _checks(self):
-        """All its inspections, the first and those after it (in sudo)."""
-        return self.env["cs.check"].search(
-            [("origin_ref", "=", f"{self._name},{self.id}"), ("state", "!=", "void")], order="id"
-        )
+        """All their inspections, the first and those after it (in sudo)."""
+        refs = [f"{self._name},{one}" for one in self.ids]
+        domain = [("unit_id", "in", self.unit_id.ids), ("origin_ref", "in", refs), ("state", "!=", "void")]
+        return self.env["cs.check"].search(domain, order="id")
 
     def _defects(self):
         """The cases that its inspections opened (in sudo)."""
@@ -95,12 +96,15 @@ class CsMoveIn(models.Model):
         return move_in.check_id.with_env(self.env).action_inspect()
 
     def action_inspect_again(self):
-        """The defects were put right: the same is looked at once more.
+        """The defects were put right, or the inspection was made void: the same is looked at once more.
 
         :raises UserError: while a case is open.
         """
         self._need_clerk()
         move_in = self._in_state("inspection")
+        if move_in.check_id.state == "void":
+            move_in._look_at()
+            return True
         if move_in.check_id.state != "done":
             raise UserError(self.env._("The joint inspection is not finished yet."))
         if move_in.open_case_count:

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from math import isfinite
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -147,7 +148,7 @@ class CsMoveIn(models.Model):
             meter = meters.filtered(lambda one, known=meter_id: type(known) is int and one.id == known)
             if not meter:
                 raise UserError(self.env._("This is no meter of the unit that is still to be read."))
-            if type(value) not in (int, float):
+            if type(value) not in (int, float) or not isfinite(value) or value < 0:
                 raise UserError(self.env._("Say what the meter %(meter)s shows.", meter=meter.name))
             meters -= meter
             found.append((meter, value, row.get("photo") if isinstance(row.get("photo"), (str, bytes)) else False))

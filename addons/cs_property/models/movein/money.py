@@ -27,6 +27,10 @@ class CsMoveIn(models.Model):
         for one in self:
             one.amount_open = sum(one.charge_ids.mapped("amount_residual"))
 
+    def _is_charged(self):
+        """Whether first fees stand: charges that were all made void are charged anew."""
+        return self.charged and (not self.charge_ids or any(one.state != "void" for one in self.charge_ids))
+
     def _handing_over_day(self):
         """The day on which the unit is handed over, local."""
         return self.handed_on or self.company_id._cs_today()
@@ -38,7 +42,7 @@ class CsMoveIn(models.Model):
         """
         self._need_clerk()
         move_in = self._in_state("papers", "inspection", "keys")
-        if move_in.charged:
+        if move_in._is_charged():
             raise UserError(self.env._("The first fees were charged already."))
         day = move_in._handing_over_day()
         move_in._enter_people(day)
@@ -102,7 +106,7 @@ class CsMoveIn(models.Model):
         return rows
 
     def _money_lacks(self) -> list[str]:
-        if not self.charged:
+        if not self._is_charged():
             return [self.env._("The first fees are not charged yet.")]
         return [
             self.env._("Not paid: %(name)s %(amount)s", name=one.item_id.name, amount=f"{one.amount_residual:,.2f}")
