@@ -68,11 +68,7 @@ class CsMoveIn(models.Model):
             ["starts_at"],
         )
         taken = Counter(self._local(one.starts_at) for one in others)
-        return list(
-            appointment.slots(
-                days, rule._hours(), rule.slot_minutes, rule.room, taken, self._local(utcnow())
-            )
-        )
+        return list(appointment.slots(days, rule._hours(), rule.slot_minutes, rule.room, taken, self._local(utcnow())))
 
     def _appoint(self, begins):
         """Come at this time; of two who want the last place one gets it (in sudo).
@@ -85,7 +81,9 @@ class CsMoveIn(models.Model):
         if not slot:
             raise UserError(self.env._("No appointment is given at this time: choose one of the list."))
         moment = self._utc(begins)
-        known = self.search([("estate_id", "=", self.estate_id.id), ("starts_at", "=", moment), ("state", "!=", "cancelled")])
+        known = self.search(
+            [("estate_id", "=", self.estate_id.id), ("starts_at", "=", moment), ("state", "!=", "cancelled")]
+        )
         free = [seat for seat in range(1, rule.room + 1) if seat not in (known - self).mapped("seat")]
         ends = moment + timedelta(minutes=rule.slot_minutes)
         for seat in free:

@@ -44,7 +44,8 @@ class CsMoveIn(models.Model):
             lacks += [
                 self.env._("Defect not put right: %(case)s", case=f"{case.number or ''} {case.name}".strip())
                 for case in self._defects()
-                if case.state not in ("closed", "cancelled") and f"{case.number or ''} {case.name}".strip() not in agreed
+                if case.state not in ("closed", "cancelled")
+                and f"{case.number or ''} {case.name}".strip() not in agreed
             ]
         return lacks
 
@@ -103,7 +104,8 @@ class CsMoveIn(models.Model):
         if self.role == "owner" and current:
             raise UserError(
                 self.env._(
-                    "%(who)s owns the unit: transfer the ownership first.", who=", ".join(current.mapped("partner_id.name"))
+                    "%(who)s owns the unit: transfer the ownership first.",
+                    who=", ".join(current.mapped("partner_id.name")),
                 )
             )
         self.party_id = self.env["cs.unit.party"].create(

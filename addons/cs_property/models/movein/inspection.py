@@ -84,7 +84,8 @@ class CsMoveIn(models.Model):
             body=self.env._("Joint inspection finished: nothing failed.")
             if not failed
             else self.env._(
-                "Joint inspection finished; what failed is a case now: %(items)s", items=", ".join(failed.mapped("name"))
+                "Joint inspection finished; what failed is a case now: %(items)s",
+                items=", ".join(failed.mapped("name")),
             )
         )
         if self.create_uid.active:

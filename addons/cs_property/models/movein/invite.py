@@ -10,7 +10,9 @@ class CsMoveInInvite(models.TransientModel):
     _name = "cs.move.in.invite"
     _description = "Invite owners to move in"
 
-    estate_id = fields.Many2one("cs.estate", required=True, default=lambda self: self.env["cs.estate"].search([], limit=1))
+    estate_id = fields.Many2one(
+        "cs.estate", required=True, default=lambda self: self.env["cs.estate"].search([], limit=1)
+    )
     building_ids = fields.Many2many("cs.estate.building", string="Buildings", domain="[('estate_id', '=', estate_id)]")
     unit_count = fields.Integer("Owners to invite", compute="_compute_unit_count")
 

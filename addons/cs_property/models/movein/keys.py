@@ -88,9 +88,7 @@ class CsMoveIn(models.Model):
     def _lacks_current(self, roles) -> list[str]:
         """Those of the roles whose signature is missing, or was given for something else than stands now (in sudo)."""
         digest = self.env["cs.signature"]._digest
-        return [
-            role for role in roles if self._last_signature(role).digest != digest(self._signature_words(role))
-        ]
+        return [role for role in roles if self._last_signature(role).digest != digest(self._signature_words(role))]
 
     # -- meters ------------------------------------------------------------------------------
 
@@ -121,18 +119,22 @@ class CsMoveIn(models.Model):
                 fresh |= meter
                 meter.write({"start_value": value, "installed_on": min(meter.installed_on, day)})
         # sudo: as above
-        readings = self.env["cs.meter.reading"].sudo().create(
-            [
-                {
-                    "meter_id": meter.id,
-                    "date": day if meter in fresh else max(day - timedelta(days=1), meter.installed_on),
-                    "value": value,
-                    "photo": photo,
-                    "reader_id": self.env.uid,
-                    "note": move_in.display_name,
-                }
-                for meter, value, photo in rows
-            ]
+        readings = (
+            self.env["cs.meter.reading"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "meter_id": meter.id,
+                        "date": day if meter in fresh else max(day - timedelta(days=1), meter.installed_on),
+                        "value": value,
+                        "photo": photo,
+                        "reader_id": self.env.uid,
+                        "note": move_in.display_name,
+                    }
+                    for meter, value, photo in rows
+                ]
+            )
         )
         # what both sides read together is not doubted
         readings.filtered(lambda one: one.state == "doubtful").with_env(readings.env).action_accept()
@@ -142,8 +144,8 @@ class CsMoveIn(models.Model):
     def _meter_rows(self, rows) -> list[tuple]:
         """(meter, value, photo) of what came from outside (in sudo)."""
         meters, found = self._unread_meters(), []
-        for row in rows if isinstance(rows, (list, tuple)) else ():
-            row = row if isinstance(row, dict) else {}
+        for said in rows if isinstance(rows, (list, tuple)) else ():
+            row = said if isinstance(said, dict) else {}
             meter_id, value = row.get("meter_id"), row.get("value")
             meter = meters.filtered(lambda one, known=meter_id: type(known) is int and one.id == known)
             if not meter:

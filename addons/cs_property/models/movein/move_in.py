@@ -62,7 +62,9 @@ class CsMoveIn(models.Model):
         help="An authorised person, who brings a power of attorney. Empty: whoever moves in comes himself.",
     )
     handed_on = fields.Date(
-        "To be handed over on", tracking=True, help="Fees are charged from this day on. Empty: the day of the first fees."
+        "To be handed over on",
+        tracking=True,
+        help="Fees are charged from this day on. Empty: the day of the first fees.",
     )
     inspector_id = fields.Many2one(
         "res.users",

@@ -48,11 +48,12 @@ class CsMoveIn(models.Model):
 
     def _page_days(self) -> list[dict]:
         """Days with their slots: ``value`` is what the page sends back (in sudo)."""
+        form = "M月d日 EEE" if self.env.lang == "zh_CN" else "EEE d MMM"
         chosen = self.starts_at and self._local(self.starts_at)
         days = groupby(self._slots(), key=lambda slot: slot.begins.date())
         return [
             {
-                "day": format_date(self.env, day, date_format="EEE MMM d" if self.env.lang != "zh_CN" else "M月d日 EEE"),
+                "day": format_date(self.env, day, date_format=form),
                 "slots": [
                     {
                         "value": slot.begins.strftime("%Y-%m-%dT%H:%M"),
