@@ -160,7 +160,9 @@
             return bad("expired");
         }
         const scans = kept();
-        if (scans.some((one) => one.text === text)) {
+        // a code that is shown anew is signed anew
+        const unsigned = (code) => code.slice(0, code.lastIndexOf("."));
+        if (scans.some((one) => unsigned(one.text) === unsigned(text))) {
             return { result: "unsure", words: words.offlineDone };
         }
         keep([...scans, { text, at: Math.floor(now), token: crypto.randomUUID() }]);
