@@ -40,6 +40,7 @@
         "security/cs_inspection_rules.xml",
         "security/cs_renovation_rules.xml",
         "security/cs_movein_rules.xml",
+        "security/cs_repair_rules.xml",
         # the menus' headings; each item stands with the views of its area
         "views/menus.xml",
         "views/cs_sign_views.xml",
@@ -123,6 +124,12 @@
         "views/cs_move_in_agreement_views.xml",
         "views/cs_move_in_views.xml",
         "views/cs_move_in_book_views.xml",
+        "data/cs_repair_data.xml",
+        "report/cs_repair_report.xml",
+        "views/cs_repair_page.xml",
+        "views/cs_repair_deed_views.xml",
+        "views/cs_repair_order_views.xml",
+        "views/cs_repair_book_views.xml",
         # opens the rules of every area
         "views/cs_fee_settings_views.xml",
     ],

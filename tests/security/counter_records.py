@@ -9,7 +9,7 @@ FROM, TO = "2026-03-04", "2026-12-31"
 
 def counter_records(case):
     """Records of the company: what the counter, the gate and the inspectors work with (in sudo)."""
-    areas = (_desk, _parking, _rounds, _papers, _renovation, _gate, _move_in)
+    areas = (_desk, _parking, _rounds, _papers, _renovation, _gate, _move_in, _repair)
     return [record for area in areas for record in area(case)]
 
 
@@ -150,3 +150,26 @@ def _move_in(case):
         {"company_id": case.company.id, "key": False, "change_reason": "x"}
     )
     return [move_in, move_in.agreement_ids[:1], rule.hours_ids[:1], rule.fee_ids[:1]]
+
+
+def _repair(case):
+    # the counter orders repairs
+    env = case.env(user=case.clerk, su=True)
+    order = env["cs.repair.order"].create(
+        {
+            "unit_id": case.unit1.id,
+            "service_id": env.ref("cs_property.repair_tap").id,
+            "words": "x",
+            "line_ids": [Command.create({"item_id": env.ref("cs_property.repair_tap").id})],
+        }
+    )
+    order._signed_off("quote")
+    item = env["cs.repair.item"].create(
+        {
+            "name": "Own",
+            "company_id": case.company.id,
+            "change_reason": "x",
+            "price_ids": [Command.create({"date_from": FROM, "price": 1})],
+        }
+    )
+    return [order, order.line_ids, order.agreement_ids, item.price_ids]

@@ -72,3 +72,7 @@ from . import permit
 # isort: split
 # who moves in: papers, inspection, keys, first fees
 from . import movein
+
+# isort: split
+# what is repaired, for whom, and who accepts it
+from . import repair

@@ -8,3 +8,6 @@ from . import parking, property_notice
 
 # isort: split
 from . import custody_deed, renovation_deed
+
+# isort: split
+from . import repair_deed, repair_dispatch

@@ -7,6 +7,11 @@ class CsBillingLine(models.Model):
     _inherit = "cs.billing.line"
 
     @api.model
+    def _once_fields(self) -> tuple[str, ...]:
+        """What a row may say beside it: what the charge is for. Extend."""
+        return ()
+
+    @api.model
     def _bill_once(self, rows):
         """Charge something once, and bill it at once; any number in one go (in sudo).
 
@@ -35,6 +40,7 @@ class CsBillingLine(models.Model):
                     "amount": row["amount"],
                     "explanation": row.get("explanation", ""),
                     "is_sale": True,
+                    **{name: row[name] for name in self._once_fields() if name in row},
                 }
             )
         charges = self._propose(values)
