@@ -1,12 +1,12 @@
 from odoo import http
-from odoo.addons.cs_department.controllers.customer import NOT_FOUND, CustomerPages
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.addons.cs_department.controllers.customer import NOT_FOUND
+from odoo.exceptions import AccessError, UserError
 from odoo.http import request
 
-from .meters import _READER
+from .phone import PhonePages
 
 
-class RepairPages(CustomerPages):
+class RepairPages(PhonePages):
     """Repairs by phone: the worker's orders, and the page on which a customer agrees to a quote."""
 
     # -- the customer ----------------------------------------------------------------------------
@@ -54,30 +54,17 @@ class RepairPages(CustomerPages):
             facts = order._page_order()
         except AccessError:
             return self._plain(NOT_FOUND, 404)
-        return self._worker_page("cs_property.repair_page", facts | {"said": self._repair_words()})
+        return self._phone_page("cs_property.repair_page", facts | {"words": self._repair_words()})
 
     @http.route("/cs/repairs/<int:order_id>/take", type="jsonrpc", auth="user")
     def take_repair(self, order_id, package=None):
         """What the phone has of an order; an answer in words, so that the page can show it."""
-        order = request.env["cs.repair.order"].browse(order_id)
-        try:
-            with request.env.cr.savepoint():
-                return order._take(package)
-        except (AccessError, UserError, ValidationError) as error:
-            return {"error": str(error.args[0])}
-
-    def _worker_page(self, template, facts):
-        html = request.env["ir.qweb"]._render(template, {"lang": request.env.lang, **facts})
-        head = [("Content-Type", "text/html; charset=utf-8"), *_READER.items()]
-        return request.make_response(f"<!DOCTYPE html>{html}", head)
+        return self._phone_answer(lambda: request.env["cs.repair.order"].browse(order_id)._take(package))
 
     @staticmethod
     def _repair_words() -> dict:
         """What the script says."""
         return {
-            "kept": request.env._("kept on this phone"),
-            "sent": request.env._("sent"),
-            "photos": request.env._("photos"),
             "unsaid": request.env._("Say what was done."),
             "unsigned": request.env._("Let the customer sign, and write down his name."),
         }

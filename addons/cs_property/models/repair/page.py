@@ -48,7 +48,7 @@ class CsRepairOrder(models.Model):
         return {
             **order._page_row(),
             **order._page_state(),
-            "words": order.words,
+            "asked_for": order.words,
             "customer": order.partner_id.name or "",
             "free": order.is_free,
             "items": [{"id": one.id, "name": f"{one.name} ({one.uom})"} for one in items - order.line_ids.item_id],

@@ -5,34 +5,10 @@
     const words = page.dataset;
     const id = Number(words.id);
     const find = (selector) => page.querySelector(selector);
-    /** what was not sent yet: {arrive, used, added, photos, words, signature, finish, version} */
-    let waiting = null;
+    /** how the order stands, as the server last said */
     let state = null;
-    let store = null;
-    let busy = false;
-    let again = false;
-
-    const opened = new Promise((done) => {
-        const request = indexedDB.open("cs_repairs", 1);
-        request.onupgradeneeded = () => request.result.createObjectStore("packages");
-        request.onsuccess = () => done(request.result);
-        // a browser that keeps nothing: what is done is sent at once, or lost with the page
-        request.onerror = () => done(null);
-    });
-
-    const keep = () => {
-        if (!store) {
-            return;
-        }
-        const packages = store.transaction("packages", "readwrite").objectStore("packages");
-        if (waiting) {
-            packages.put(waiting, id);
-        } else {
-            packages.delete(id);
-        }
-    };
-
-    const token = () => [...crypto.getRandomValues(new Uint8Array(12))].map((one) => one.toString(16).padStart(2, "0")).join("");
+    /** what was not sent yet: {arrive, used, added, photos, words, signature, finish} */
+    const waiting = () => phone.waiting.get(id);
 
     const say = (text, problem) => {
         document.querySelector(".count").textContent = text;
@@ -46,11 +22,12 @@
 
     const stageNow = () => {
         const stage = (state && state.stage) || words.stage;
-        if (waiting && !waiting.refused) {
-            if (waiting.finish) {
+        const own = waiting();
+        if (own && !own.refused) {
+            if (own.finish) {
                 return "finished";
             }
-            if (waiting.arrive && ["dispatched", "rework"].includes(stage)) {
+            if (own.arrive && ["dispatched", "rework"].includes(stage)) {
                 return "working";
             }
         }
@@ -59,7 +36,7 @@
 
     const showLines = () => {
         const box = find(".lines");
-        const used = (waiting && waiting.used) || {};
+        const used = (waiting() && waiting().used) || {};
         box.replaceChildren(
             ...((state && state.lines) || []).map((line) => {
                 const quantity = used[line.id] === undefined ? line.quantity : used[line.id];
@@ -95,48 +72,41 @@
         for (const asked of page.querySelectorAll(".asked")) {
             asked.textContent = state.asked;
         }
-        const signing = state.sign && !(waiting && waiting.signature);
+        const own = waiting();
+        const signing = state.sign && !(own && own.signature);
         find(".sign").hidden = !signing;
         find(".for-quote").hidden = state.sign !== "quote";
         find(".for-acceptance").hidden = state.sign !== "acceptance";
         find(".waits").textContent = state.waits;
-        const photos = state.photos + ((waiting && waiting.photos) || []).length;
+        const photos = state.photos + ((own && own.photos) || []).length;
         find(".photo b").textContent = photos || "";
         find(".photo").classList.toggle("taken", photos > 0);
     };
 
     const change = (part) => {
-        const old = waiting || { used: {}, added: [], photos: [], version: 0 };
-        waiting = {
+        say(words.kept);
+        phone.take(id, (old = { used: {}, added: [], photos: [] }) => ({
             ...old,
             ...part,
             used: { ...old.used, ...part.used },
             added: [...old.added, ...(part.added || [])],
             photos: [...old.photos, ...(part.photos || [])],
-            version: old.version + 1,
-            refused: false,
-        };
-        keep();
-        say(words.kept);
+        }));
         show();
-        send();
     };
 
-    const answered = (sent, result) => {
+    /** What is not the server's yet; refused, it stays, and is sent again once something is changed. */
+    const rest = (now, sent, result) => {
+        const same = now.version === sent.version;
         if (result.error) {
-            // it stays on the phone; once something is changed it is sent again
-            waiting = { ...waiting, finish: undefined, signature: undefined, refused: waiting.version === sent.version };
-        } else if (waiting.version === sent.version) {
-            waiting = null;
-        } else {
-            const known = new Set([...sent.photos, ...sent.added].map((one) => one.token));
-            waiting = {
-                ...waiting,
-                photos: waiting.photos.filter((one) => !known.has(one.token)),
-                added: waiting.added.filter((one) => !known.has(one.token)),
-            };
+            return { ...now, finish: undefined, signature: undefined, refused: same };
         }
-        keep();
+        const known = new Set([...sent.photos, ...sent.added].map((one) => one.token));
+        const left = (rows) => rows.filter((one) => !known.has(one.token));
+        return same ? undefined : { ...now, photos: left(now.photos), added: left(now.added) };
+    };
+
+    const answered = (_id, _sent, result) => {
         if (!result.error) {
             state = result;
         }
@@ -144,50 +114,10 @@
         show();
     };
 
-    const post = async (sent) => {
-        const response = await fetch(`/cs/repairs/${id}/take`, {
-            method: "POST",
-            headers: { "Content-Type": "application/json" },
-            body: JSON.stringify({ jsonrpc: "2.0", method: "call", params: { package: sent } }),
+    const deliver = (key, { arrive, used, added, photos, words: done, signature, finish }) =>
+        csPhone.call(`/cs/repairs/${key}/take`, {
+            package: { arrive, used, added, photos, words: done, signature, finish },
         });
-        const { result, error } = await response.json();
-        if (error) {
-            // the server is not well, or the session is over: it is sent again later
-            throw new Error(error.message);
-        }
-        return result;
-    };
-
-    const send = async () => {
-        if (busy) {
-            again = true;
-            return;
-        }
-        busy = true;
-        do {
-            again = false;
-            const sent = waiting;
-            try {
-                if (sent && !sent.refused) {
-                    answered(sent, await post(sent));
-                }
-            } catch {
-                // no connection: everything stays here and is sent again
-                again = false;
-            }
-        } while (again);
-        busy = false;
-    };
-
-    const shrink = async (file) => {
-        const image = await createImageBitmap(file);
-        const scale = Math.min(1, 1400 / Math.max(image.width, image.height));
-        const canvas = document.createElement("canvas");
-        canvas.width = image.width * scale;
-        canvas.height = image.height * scale;
-        canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-        return canvas.toDataURL("image/jpeg", 0.7).split(",")[1];
-    };
 
     // -- signing with a finger -----------------------------------------------------------------
 
@@ -226,7 +156,7 @@
         add: () => {
             const select = find("[data-name=item]");
             if (select.value) {
-                change({ added: [{ item_id: Number(select.value), quantity: 1, token: token() }] });
+                change({ added: [{ item_id: Number(select.value), quantity: 1, token: csPhone.token() }] });
                 select.selectedOptions[0].remove();
                 select.value = "";
             }
@@ -260,29 +190,33 @@
     page.addEventListener("change", async (event) => {
         const target = event.target;
         if (target.type === "file" && target.files[0]) {
-            change({ photos: [{ token: token(), data: await shrink(target.files[0]) }] });
+            change({ photos: [{ token: csPhone.token(), data: await csPhone.shrink(target.files[0]) }] });
         } else if (target.dataset.line) {
             change({ used: { [target.dataset.line]: target.value.trim() } });
         }
     });
-    window.addEventListener("online", send);
-    setInterval(send, 15000);
 
-    opened.then((database) => {
-        store = database;
-        if (!store) {
-            return;
-        }
-        const request = store.transaction("packages").objectStore("packages").get(id);
-        request.onsuccess = () => {
-            waiting = request.result ? { ...request.result, refused: false } : null;
-            show();
-            send();
-        };
+    const phone = csPhone.keeper({
+        name: "cs_repairs",
+        deliver,
+        answered,
+        rest,
+        counted: () => {
+            if (phone.left()) {
+                say(words.waiting);
+            }
+        },
     });
     show();
+    phone.open((key) => {
+        if (key === id) {
+            say(words.kept);
+            show();
+        }
+    });
     // how it stands: nothing is sent along
-    post({})
+    csPhone
+        .call(`/cs/repairs/${id}/take`, { package: {} })
         .then((result) => {
             state = result.error ? null : result;
             show();
