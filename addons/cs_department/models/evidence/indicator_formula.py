@@ -94,6 +94,12 @@ class CsIndicator(models.Model):
                 waiting |= needs.get(code, frozenset())
         return asked | asked.browse([known[code].id for code in codes])
 
+    def _counted_models(self, known) -> set[str]:
+        """The models whose records these figures count, also through the figures of their formulas."""
+        formulas = self.filtered(lambda indicator: indicator.source == "formula")
+        counted = (self - formulas) | (formulas and formulas._needed(known))
+        return {indicator.model for indicator in counted if indicator.source == "records" and indicator.model}
+
     def _compute_formulas(self, found, known, cells, asked):
         """Add the cells of the formulas to those of the records.
 

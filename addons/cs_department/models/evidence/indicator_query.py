@@ -15,6 +15,7 @@ class Asked(NamedTuple):
 
     :param user_ids: users of the people; ``None``: everybody.
     :param employee_of: user id → employee id.
+    :param reader: environment of whoever may see only what he may read; ``None``: all counts.
     """
 
     date_from: object
@@ -26,6 +27,7 @@ class Asked(NamedTuple):
     employee_ids: tuple | None
     user_ids: tuple | None
     employee_of: dict
+    reader: object = None
 
 
 class CsIndicator(models.Model):
@@ -48,7 +50,8 @@ class CsIndicator(models.Model):
         :param self: indicators that look at the same records by the same fields.
         """
         first = self[0]
-        # sudo: a figure counts all records, whoever reads it; who may see whose is decided by the reader
+        # sudo: a figure of a person counts all records, whoever reads it; what the reader of a dashboard may not
+        # open is left out by a condition, see _base_domain
         model = self.env[first.model].sudo()
         query = Query(self.env, model._table, model._table_sql)
         table = model._table
@@ -70,6 +73,8 @@ class CsIndicator(models.Model):
         domain &= self._span_domain(asked.date_from, asked.date_to, asked.company)
         if self.model in asked.where:
             domain &= Domain(asked.where[self.model])
+        if asked.reader is not None:
+            domain &= asked.reader["ir.rule"]._compute_domain(self.model, "read")
         if asked.employee_ids is not None:
             users = self._path_kind(self.person_field) == "res.users"
             domain &= Domain(self.person_field, "in", asked.user_ids if users else asked.employee_ids)

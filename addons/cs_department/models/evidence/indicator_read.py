@@ -21,7 +21,7 @@ class CsIndicator(models.Model):
 
     _inherit = "cs.indicator"
 
-    def _read(self, date_from, date_to, company, people=None, by=("person",), evidence=False, where=None):
+    def _read(self, date_from, date_to, company, people=None, by=("person",), evidence=False, where=None, reader=None):
         """What these indicators found.
 
         As many queries as there are kinds of records looked at, whatever the number of people,
@@ -35,10 +35,11 @@ class CsIndicator(models.Model):
             order in the keys; empty: one cell with the key ``()``.
         :param evidence: also the ids of the records.
         :param where: model → further conditions for records of that model.
+        :param reader: environment of somebody: only the records that he may read; default all.
         :return: indicator id → key → :class:`core.evidence.Fact`. An indicator that fails has
             the error in each of its cells.
         """
-        asked = self._asked(date_from, date_to, company, people, by, evidence, where)
+        asked = self._asked(date_from, date_to, company, people, by, evidence, where, reader)
         known = self._of_company(company)
         needed = self._needed(known)
         found = {}
@@ -50,7 +51,7 @@ class CsIndicator(models.Model):
         needed._compute_formulas(found, known, cells, asked)
         return {indicator.id: found[indicator.id] for indicator in self}
 
-    def _asked(self, date_from, date_to, company, people, by, evidence, where) -> Asked:
+    def _asked(self, date_from, date_to, company, people, by, evidence, where, reader=None) -> Asked:
         # sudo: who is whom as a user; records of people who left still count
         employees = self.env["hr.employee"].sudo().with_context(active_test=False)
         if people is not None:
@@ -70,6 +71,7 @@ class CsIndicator(models.Model):
             None if people is None else tuple(people.ids),
             None if people is None else tuple(user for _id, user in rows if user),
             {user: person for person, user in rows if user},
+            reader,
         )
 
     def _group_facts(self, asked: Asked) -> dict:

@@ -14,7 +14,10 @@ _GOOD = {"": None, "good": True, "bad": False}
 
 
 class CsDashboard(models.AbstractModel):
-    """Headline figures: the indicators of the dashboard, beside their targets and the period before."""
+    """Headline figures: the indicators of the dashboard, beside their targets and the period before.
+
+    Whoever looks sees figures only of what he may read, counted from the very records that he may open.
+    """
 
     _inherit = "cs.dashboard"
 
@@ -61,15 +64,34 @@ class CsDashboard(models.AbstractModel):
 
     @api.model
     def _indicators(self, company):
-        """The indicators of the dashboard, the company's own instead of shared ones of the same code."""
-        chosen = [one for one in self.env["cs.indicator"]._of_company(company).values() if one.on_dashboard]
-        found = self.env["cs.indicator"].browse([one.id for one in chosen])
+        """The indicators of the dashboard, the company's own instead of shared ones of the same code.
+
+        One that counts anything that the reader may not read is left out.
+        """
+        known = self.env["cs.indicator"]._of_company(company)
+        found = self.env["cs.indicator"].browse(
+            one.id for one in known.values() if one.on_dashboard and self._may_read(one._counted_models(known))
+        )
         return found.sorted(lambda one: (one.sequence, one.id))
 
     @api.model
+    def _may_read(self, counted) -> bool:
+        """Whether the reader may see figures of these models.
+
+        What is sent or kept for many (in sudo) says only what every supervisor may read.
+        """
+        counted = [model for model in counted if model in self.env]
+        if not self.env.su:
+            return all(self.env[model].has_access("read") for model in counted)
+        supervisors = self.env["res.groups"]._get_group_definitions().parse("cs_department.group_cs_supervisor")
+        return all(supervisors <= self.env["ir.model.access"]._get_access_groups(model) for model in counted)
+
+    @api.model
     def _found(self, indicators, scope: Scope, period, by=None):
-        """Indicator id → fact, or → month → fact; narrowed as the page is."""
-        facts = indicators._read(*period, scope.company, by=(by,) if by else (), where=self._where(scope))
+        """Indicator id → fact, or → month → fact; narrowed as the page is, and to what the reader may read."""
+        facts = indicators._read(
+            *period, scope.company, by=(by,) if by else (), where=self._where(scope), reader=self.env
+        )
         return facts if by else {key: cells[()] for key, cells in facts.items()}
 
     @api.model
@@ -162,7 +184,7 @@ class CsDashboard(models.AbstractModel):
         number, _sep, which = str(key).partition("/")
         indicator = self.env["cs.indicator"].browse(int(number)).exists()
         allowed = not indicator.company_id or indicator.company_id == scope.company
-        if not indicator or not allowed or indicator.source != "records":
+        if not indicator or not allowed or indicator.source != "records" or not self._may_read([indicator.model]):
             raise UserError(self.env._("There are no records behind this figure."))
         period = scope.period
         if which not in _GOOD:

@@ -11,6 +11,15 @@ class CsPropertyFigure(models.Model):
     _auto = False
     _order = "month desc, id desc"
     _rec_name = "unit_id"
+    _depends = {
+        "cs.billing.line": [
+            *("company_id", "estate_id", "building_id", "unit_id", "steward_id", "item_id", "partner_id"),
+            *("state", "due_on", "date_from", "amount_total", "amount_residual"),
+        ],
+        "cs.fee.allocation": ["line_id", "amount", "is_payment"],
+        "cs.estate": ["tz"],
+        "res.company": ["currency_id"],
+    }
 
     line_id = fields.Many2one("cs.billing.line", "Charge", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
