@@ -127,13 +127,13 @@ class TestDashboard(CsCase):
     def test_the_page_takes_as_many_queries_for_many_cases_as_for_few(self):
         self.board.charts(MARCH)
         self.env.invalidate_all()
-        with self.assertQueryCount(20):
+        with self.assertQueryCount(22):
             self.board.charts(MARCH)
         for _more in range(15):
             self.make_ticket()
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(20):
+        with self.assertQueryCount(22):
             self.board.charts(MARCH)
 
     def test_only_supervisors_and_managers_see_it(self):
