@@ -36,6 +36,7 @@
         "security/cs_notice_rules.xml",
         "security/cs_parking_rules.xml",
         "security/cs_scan_rules.xml",
+        "security/cs_guard_rules.xml",
         "security/cs_permit_rules.xml",
         "security/cs_inspection_rules.xml",
         "security/cs_renovation_rules.xml",

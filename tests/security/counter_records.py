@@ -9,8 +9,13 @@ FROM, TO = "2026-03-04", "2026-12-31"
 
 def counter_records(case):
     """Records of the company: what the counter, the gate and the inspectors work with (in sudo)."""
-    areas = (_desk, _parking, _rounds, _papers, _renovation, _gate, _move_in, _repair)
+    areas = (_desk, _parking, _routes, _papers, _gate, _move_in_rule, _repair_item)
     return [record for area in areas for record in area(case)]
+
+
+def building_records(case, unit):
+    """Records of one building, which a steward sees of his own only (in sudo)."""
+    return [*_renovation(case, unit), _round(case, unit), *_move_in(case, unit), *_repair(case, unit)]
 
 
 def _desk(case):
@@ -56,22 +61,33 @@ def _parking(case):
     ]
 
 
-def _rounds(case):
-    env = case.env
-    spot = env["cs.spot"].create({"name": "Hall", "code": "H1", "category": "stairs", "estate_id": case.estate.id})
-    plan = env["cs.inspection.plan"].create(
+def _routes(case):
+    plan = _route(case, {"name": "Hall", "code": "H1", "estate_id": case.estate.id})
+    return [plan.stop_ids.spot_id, plan.stop_ids]
+
+
+def _route(case, spot):
+    spot = case.env["cs.spot"].create({"category": "stairs", **spot})
+    return case.env["cs.inspection.plan"].create(
         {
-            "name": "Route",
+            "name": f"Route {spot.code}",
             "company_id": case.company.id,
-            "checklist_id": env.ref("cs_property.checklist_round_outside").id,
+            "checklist_id": case.env.ref("cs_property.checklist_round_outside").id,
             "source": "route",
             "change_reason": "x",
             "stop_ids": [Command.create({"spot_id": spot.id})],
         }
     )
+
+
+def _round(case, unit):
+    """A round of a building that nobody has taken."""
+    building = unit.building_id
+    place = {"estate_id": case.estate.id, "building_id": building.id}
+    plan = _route(case, {"name": building.name, "code": f"B{building.code}", **place})
     row = {
         "plan_id": plan.id,
-        "estate_id": case.estate.id,
+        **place,
         "company_id": case.company.id,
         "period_on": FROM,
         "number": 1,
@@ -79,7 +95,7 @@ def _rounds(case):
         "opens_at": "2026-03-04 00:00:00",
         "closes_at": "2026-03-04 10:00:00",
     }
-    return [spot, plan.stop_ids, env["cs.inspection.round"].create(row)]
+    return case.env["cs.inspection.round"].create(row)
 
 
 def _papers(case):
@@ -101,11 +117,11 @@ def _papers(case):
     ]
 
 
-def _renovation(case):
+def _renovation(case, unit):
     # the counter writes down what is found on sites
     env = case.env(user=case.clerk, su=True)
     site = env["cs.renovation"].create(
-        {"unit_id": case.unit1.id, "partner_id": case.unit1.payer_id.id, "date_from": FROM, "date_to": TO}
+        {"unit_id": unit.id, "partner_id": unit.payer_id.id, "date_from": FROM, "date_to": TO}
     )
     site.write({"state": "working"})
     of = {"renovation_id": site.id}
@@ -113,10 +129,10 @@ def _renovation(case):
     return [
         site,
         env["cs.renovation.briefing"].create({**of, "day": FROM, "person": "x", "words": "x"}),
-        env["cs.renovation.pass"].create({**of, "number": "W1", "name": "x", "valid_until": TO}),
+        env["cs.renovation.pass"].create({**of, "number": f"W{unit.id}", "name": "x", "valid_until": TO}),
         env["cs.renovation.slot"].create({**of, "day": FROM, "number": 1}),
         env["cs.renovation.violation"].create(
-            {**of, "number": "V1", "kind_id": kind.id, "words": "x", "found_on": FROM}
+            {**of, "number": f"V{unit.id}", "kind_id": kind.id, "words": "x", "found_on": FROM}
         ),
     ]
 
@@ -144,27 +160,35 @@ def _gate(case):
     ]
 
 
-def _move_in(case):
-    move_in = case.env["cs.move.in"].create({"unit_id": case.unit1.id, "partner_id": case.unit1.payer_id.id})
+def _move_in(case, unit):
+    move_in = case.env["cs.move.in"].create({"unit_id": unit.id, "partner_id": unit.payer_id.id})
+    return [move_in, move_in.agreement_ids[:1]]
+
+
+def _move_in_rule(case):
     rule = case.env.ref("cs_property.move_in_rule_standard").copy(
         {"company_id": case.company.id, "key": False, "change_reason": "x"}
     )
-    return [move_in, move_in.agreement_ids[:1], rule.hours_ids[:1], rule.fee_ids[:1]]
+    return [rule.hours_ids[:1], rule.fee_ids[:1]]
 
 
-def _repair(case):
+def _repair(case, unit):
     # the counter orders repairs
     env = case.env(user=case.clerk, su=True)
     order = env["cs.repair.order"].create(
         {
-            "unit_id": case.unit1.id,
+            "unit_id": unit.id,
             "service_id": env.ref("cs_property.repair_tap").id,
             "words": "x",
             "line_ids": [Command.create({"item_id": env.ref("cs_property.repair_tap").id})],
         }
     )
     order._signed_off("quote")
-    item = env["cs.repair.item"].create(
+    return [order, order.line_ids, order.agreement_ids]
+
+
+def _repair_item(case):
+    item = case.env["cs.repair.item"].create(
         {
             "name": "Own",
             "company_id": case.company.id,
@@ -172,4 +196,4 @@ def _repair(case):
             "price_ids": [Command.create({"date_from": FROM, "price": 1})],
         }
     )
-    return [order, order.line_ids, order.agreement_ids, item.price_ids]
+    return [item.price_ids]

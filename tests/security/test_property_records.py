@@ -15,10 +15,21 @@ from tests.cs_property.arrears_case import ArrearsCase
 from tests.cs_property.cashier_case import CashierCase
 from tests.cs_property.custody_case import PNG
 from tests.security.common import table
-from tests.security.counter_records import counter_records
+from tests.security.counter_records import building_records, counter_records
 from tests.security.property_case import PropertySecurityCase
 
-RECORD_ROLES = ("agent", "steward", "clerk", "cashier", "accountant", "auditor", "manager", "stranger")
+RECORD_ROLES = (
+    "agent",
+    "steward",
+    "clerk",
+    "cashier",
+    "accountant",
+    "auditor",
+    "manager",
+    "guard",
+    "inspector",
+    "stranger",
+)
 #: everybody at once, in another company
 ALL_GROUPS = (
     *("cs_property.group_cs_fee_accountant", "cs_property.group_cs_steward"),
@@ -29,6 +40,9 @@ STEWARDED = (
     *("cs.arrears.aging", "cs.arrears.case", "cs.arrears.instalment", "cs.arrears.interruption"),
     *("cs.arrears.promise", "cs.arrears.step", "cs.billing.line", "cs.fee.allocation", "cs.fee.dispute"),
     *("cs.late.charge", "cs.late.waiver", "cs.meter", "cs.meter.reading", "cs.property.figure"),
+    *("cs.inspection.round", "cs.renovation", "cs.renovation.briefing", "cs.renovation.pass"),
+    *("cs.renovation.slot", "cs.renovation.violation", "cs.move.in", "cs.move.in.agreement"),
+    *("cs.repair.order", "cs.repair.line", "cs.repair.agreement"),
 )
 
 
@@ -67,6 +81,8 @@ class RecordsCase(ArrearsCase, CashierCase, PropertySecurityCase):
         cls._money()
         cls._kept()
         cls.records |= {f"{record._name} of the company": record.sudo() for record in counter_records(cls)}
+        for where, unit in (("own building", cls.unit1), ("another building", cls.far)):
+            cls.records |= {f"{one._name} of {where}": one.sudo() for one in building_records(cls, unit)}
         cls.env.flush_all()
 
     @classmethod

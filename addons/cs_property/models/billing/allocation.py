@@ -67,7 +67,7 @@ class AccountPartialReconcile(models.Model):
         orders = None
         still = {charge.id: exact(charge.amount_residual) for charge in found}
         rows, said = [], settling_parts()
-        for partial in self.sudo().sorted("id"):
+        for partial in self.sudo().sorted("id"):  # sudo: what settled what is the system's
             billed = by_move.get(partial.debit_move_id.move_id)
             if not billed:
                 continue

@@ -15,6 +15,7 @@ class CsFeeItem(models.Model):
         if missing:
             company._cs_fee_setup()
             speaking = missing.with_context(lang=company.partner_id.lang)
+            # sudo: products of fees are the system's, as the accounts of the company
             made = self.env["product.product"].sudo().create([item._product_values(company) for item in speaking])
             for item, product in zip(missing, made, strict=True):
                 # once per fee and company: a value of the company has no batch write

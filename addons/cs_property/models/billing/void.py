@@ -60,7 +60,7 @@ class CsBillingLine(models.Model):
         for charge in charges:
             if charge.state != "billed":
                 raise UserError(self.env._("%(charge)s is not billed.", charge=charge.display_name))
-        notes = self.env["account.move"].sudo()
+        notes = self.env["account.move"].sudo()  # sudo: as above
         for company, ours in charges.filtered("move_id").grouped("company_id").items():
             # companies are few, each has its own books
             notes |= ours.with_company(company)._credit_company(reason, date or company._cs_today())

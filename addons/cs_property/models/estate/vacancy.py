@@ -92,5 +92,6 @@ class CsUnitVacancy(models.Model):
             return True
         if user == asked:
             return False
+        # sudo: as above, and who manages the estate
         superiors = asked.employee_ids.parent_id.user_id | self.unit_id.sudo().estate_id.manager_id
         return user in superiors or user.has_group("cs_department.group_cs_manager")

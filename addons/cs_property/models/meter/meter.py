@@ -139,6 +139,7 @@ class CsMeter(models.Model):
         readings = self.env["cs.meter.reading"].sudo()  # sudo: usages are the system's, whoever read the meter
         readings.flush_model()
         judged = set(judge.ids) if judge else set()
+        # sudo: as above
         checks = self.env["cs.meter.check"]._for_meters(self.sudo()) if judged else {}
         by_meter = readings.search([("meter_id", "in", self.ids)], order="meter_id, date").grouped("meter_id")
         rows = [row for meter, mine in by_meter.items() for row in meter._count_one(mine, judged, checks)]

@@ -1,6 +1,12 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
+#: who reads papers; whoever has the record beside them does without
+READERS = (
+    "cs_property.group_cs_counter,cs_property.group_cs_inspector,cs_property.group_cs_fee_auditor,"
+    "cs_department.group_cs_supervisor"
+)
+
 
 class CsDocumentsMixin(models.AbstractModel):
     """Records with a checklist of papers; a model needs ``company_id``, and perhaps ``unit_id``."""
@@ -15,6 +21,7 @@ class CsDocumentsMixin(models.AbstractModel):
         domain=lambda self: Domain("res_model", "=", self._name),
         copy=False,
         bypass_search_access=True,
+        groups=READERS,
     )
 
     def _ask_documents(self, occasion, kinds=None):

@@ -36,7 +36,11 @@ class CsParkingWaiting(models.Model):
     building_ids = fields.Many2many(
         "cs.estate.building", string="Wanted garages", domain="[('estate_id', '=', estate_id)]", help="Empty: any."
     )
-    is_disabled = fields.Boolean("Is disabled")
+    # about somebody's health: for who enters it and who owns the rule
+    is_disabled = fields.Boolean(
+        "Is disabled",
+        groups="cs_property.group_cs_counter,cs_property.group_cs_fee_auditor,cs_department.group_cs_manager",
+    )
     new_energy = fields.Boolean("Drives with new energy")
     since = fields.Datetime("Waits since", required=True, readonly=True, default=lambda self: utcnow(), index=True)
     rank = fields.Integer("Place", compute="_compute_rank")

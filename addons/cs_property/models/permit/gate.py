@@ -89,7 +89,7 @@ class CsGate(models.AbstractModel):
         :param at: when it was scanned, for what is sent later (naive UTC).
         """
         self._need_guard()
-        if verb not in VERBS:
+        if not isinstance(verb, str) or verb not in VERBS:
             return self._answer("none", self.env._("This cannot be done."))
         seen = self._seen(text, post, **({"scanned_at": at, "is_late": True} if at else {}))
         record = seen.record

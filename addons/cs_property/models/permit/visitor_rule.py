@@ -45,7 +45,12 @@ class CsVisitorBarred(models.Model):
         "res.company", required=True, readonly=True, index=True, default=lambda self: self.env.company
     )
     plate = fields.Char("Vehicle plate", index="btree_not_null", tracking=True)
-    phone = fields.Char("Telephone", index="btree_not_null", tracking=True)
+    phone = fields.Char(
+        "Telephone",
+        index="btree_not_null",
+        tracking=True,
+        groups="cs_property.group_cs_counter,cs_department.group_cs_supervisor",
+    )
     reason = fields.Char("Why", required=True, tracking=True)
     until = fields.Date(tracking=True, help="Empty: until somebody lifts it.")
     active = fields.Boolean(default=True, tracking=True)

@@ -3,6 +3,12 @@ from odoo.addons.cs_department.core.now import utcnow
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+#: who reads signatures; whoever has the record beside them does without
+READERS = (
+    "cs_property.group_cs_counter,cs_property.group_cs_inspector,cs_property.group_cs_fee_auditor,"
+    "cs_department.group_cs_manager"
+)
+
 
 class CsSignedMixin(models.AbstractModel):
     """Records that people sign on a screen: at the counter, or with a finger on a telephone.
@@ -22,6 +28,7 @@ class CsSignedMixin(models.AbstractModel):
         readonly=True,
         copy=False,
         bypass_search_access=True,
+        groups=READERS,
     )
 
     # -- what a model says -------------------------------------------------------------
@@ -84,6 +91,7 @@ class CsSignedMixin(models.AbstractModel):
                 "res_model": self._name,
                 "res_id": self.id,
                 "role": role,
+                # sudo: the name of who signs, for who has it signed
                 "name": str(name or "").strip() or (partner.sudo().name if partner else self.env.user.name),
                 "partner_id": partner.id if partner else False,
                 "user_id": self.env.uid,
