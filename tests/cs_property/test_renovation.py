@@ -144,6 +144,51 @@ class TestRenovation(CashierCase):
         self.assertEqual(renovation.state, "approved")
         self.assertEqual(renovation.signoff_ids.mapped("decided_by_id"), self.chief | self.head)
 
+    def tiers(self, *people):
+        """The rule of renovations asks these people by name."""
+        self.env["cs.signoff.rule"].search([("what", "=", "renovation")]).action_archive()
+        self.env.flush_all()
+        self.env["cs.signoff.rule"].create(
+            {
+                "name": "Small house",
+                "what": "renovation",
+                "tier_ids": [
+                    (0, 0, {"sequence": place, "role": "named", "user_ids": [(6, 0, users.ids)]})
+                    for place, users in enumerate(people)
+                ],
+            }
+        )
+
+    def test_who_is_needed_for_the_higher_tier_leaves_the_lower_one_to_others(self):
+        self.tiers(self.chief | self.head, self.head)
+        renovation = self.applied()
+        renovation.action_apply()
+        with self.assertRaisesRegex(AccessError, "leave this one to Chief"):
+            renovation.with_user(self.head).action_sign_off()
+        self.assertFalse(renovation.with_user(self.head).may_sign_off)
+        renovation.with_user(self.chief).action_sign_off()
+        renovation.with_user(self.head).action_sign_off()
+        self.assertEqual(renovation.state, "approved")
+
+    def test_tiers_that_cannot_have_two_people_are_not_asked(self):
+        self.tiers(self.head, self.head)
+        with self.assertRaisesRegex(UserError, "Too few people for these tiers"):
+            self.applied().action_apply()
+
+    def test_one_person_does_not_sign_a_briefing_for_both(self):
+        renovation = self.permitted()
+        briefing = (
+            self.env["cs.renovation.briefing"]
+            .with_user(self.inspector)
+            .create({"renovation_id": renovation.id, "person": "Master Li", "words": "Be careful."})
+        )
+        briefing._signed("briefer", PNG)
+        for name in ("", f" {self.inspector.name} "):
+            with self.assertRaisesRegex(UserError, "Two people sign a briefing"):
+                briefing._signed("contractor", PNG, name)
+        briefing._signed("contractor", PNG, "Master Li")
+        self.assertTrue(briefing.signed)
+
     def test_who_asked_does_not_sign_off(self):
         renovation = self.applied().with_user(self.head)
         renovation.action_apply()
@@ -372,6 +417,21 @@ class TestRenovation(CashierCase):
         site.with_user(self.inspector).action_finish()
         self.inspected(site.sudo().acceptance_check_id)
         return site
+
+    def test_a_second_acceptance_that_fails_is_made_once_more_after_the_days_of_the_rule(self):
+        rule = self.env["cs.renovation.rule"].search([])
+        rule.write({"again_days": 11, "change_reason": "Contractors ask for more time"})
+        site = self.finished()
+        self.later(NOW + 90 * DAY)
+        self.cron()
+        first = site.sudo().second_check_id
+        self.inspected(first, wrong=first.answer_ids[:1].mapped("section"))
+        self.assertEqual(site.state, "finished")
+        again = site.sudo().second_check_id
+        self.assertNotEqual(again, first)
+        self.assertEqual(again.due, self.today + 101 * DAY)
+        self.inspected(again)
+        self.assertEqual(site.state, "accepted")
 
     def test_it_is_accepted_twice_and_the_file_closes_only_when_nothing_is_missing(self):
         site = self.finished()

@@ -55,6 +55,9 @@ class CsInspectionPlan(models.Model):
     )
 
     # by whom
+    reopen_hours = fields.Integer(
+        "Opened again for (hours)", default=24, help="A missed round that a supervisor opens again is made so soon."
+    )
     who = fields.Selection(
         [
             ("inspector", "Any inspector"),
@@ -95,7 +98,8 @@ class CsInspectionPlan(models.Model):
         "At least once; at most 24 times a day, 7 times a week or 28 times a month.",
     )
     _hours_sane = models.Constraint(
-        "CHECK (hour_from >= 0 AND hour_from < hour_to AND hour_to <= 24 AND grace_minutes BETWEEN 0 AND 1440)",
+        "CHECK (hour_from >= 0 AND hour_from < hour_to AND hour_to <= 24 AND grace_minutes BETWEEN 0 AND 1440 "
+        "AND reopen_hours > 0)",
         "The hours of a plan lie between 0 and 24, and the first comes before the last.",
     )
     _dates_sane = models.Constraint(

@@ -11,8 +11,6 @@ from .round import OPEN
 _lt = LazyTranslate(__name__)
 
 SUPERVISOR = "cs_department.group_cs_supervisor"
-#: a round that is opened again may be made so long
-AGAIN = timedelta(hours=24)
 
 
 class CsInspectionRound(models.Model):
@@ -125,7 +123,7 @@ class CsInspectionRound(models.Model):
         return True
 
     def reopen(self, reason=""):
-        """Have a missed round made after all, within a day; that it was missed stays in its history.
+        """Have a missed round made after all, within the hours of its plan; that it was missed stays in its history.
 
         :raises AccessError: for anybody but supervisors and managers.
         :raises UserError: without a reason, or when it was not missed.
@@ -141,13 +139,13 @@ class CsInspectionRound(models.Model):
         system.lock_for_update()
         if any(one.state != "missed" for one in system):
             raise UserError(self.env._("This round was not missed."))
-        until = utcnow() + AGAIN
-        system.write({"state": "todo", "reopened": reason, "closes_at": until})
+        system.write({"state": "todo", "reopened": reason})
         for one in system:
             # few: opened again by hand
+            one.closes_at = utcnow() + timedelta(hours=one.plan_id.reopen_hours)
             one.next_action_at = one._last_moment()
-        left = system.check_ids.filtered(lambda check: check.state == "void")
-        left.write({"state": "todo", "void_reason": False, "due": fields.Date.to_date(until)})
+            left = one.check_ids.filtered(lambda check: check.state == "void")
+            left.write({"state": "todo", "void_reason": False, "due": fields.Date.to_date(one.closes_at)})
         system._end_told()
         return True
 

@@ -1,8 +1,11 @@
 from odoo import api, fields, models
 from odoo.addons.cs_department.core.now import utcnow
+from odoo.addons.cs_department.models.rulebook import words
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
+
+from ...core import signing
 
 _lt = LazyTranslate(__name__)
 
@@ -52,10 +55,19 @@ class CsSignoffMixin(models.AbstractModel):
             return self.env._("Nobody signs off what he asked for himself.")
         if user not in asked.user_ids:
             return self.env._("This tier is signed off by: %(who)s.", who=asked.with_env(self.env).role_name)
-        before = self.sudo().signoff_ids.filtered(  # sudo: as above
-            lambda one: one.what == asked.what and one.attempt == asked.attempt and one.decided_by_id == user
+        tiers = self.sudo().signoff_ids.filtered(  # sudo: as above
+            lambda one: one.what == asked.what and one.attempt == asked.attempt
         )
-        return self.env._("You have signed off a tier of it already: two pairs of eyes.") if before else ""
+        signed = tiers.decided_by_id
+        if user in signed:
+            return self.env._("You have signed off a tier of it already: two pairs of eyes.")
+        rest = tiers.filtered(lambda one: one.state == "waiting")
+        if not signing.can_sign_all([one.user_ids.ids for one in rest], (signed | user).ids):
+            return self.env._(
+                "A later tier needs you, and nobody else: leave this one to %(who)s.",
+                who=words.listed(self.env, (asked.user_ids - signed - user).mapped("name")),
+            )
+        return ""
 
     def _ask_signoff(self, what, amount=0, area=0):
         """Ask for the tiers of the rule; without a rule, or a tier that fits, it is signed off at once (in sudo).
@@ -71,31 +83,22 @@ class CsSignoffMixin(models.AbstractModel):
         tiers = rule._tiers_for(amount or 0, area or 0)
         before = record.signoff_ids.filtered(lambda one: one.what == what)
         attempt = max(before.mapped("attempt"), default=0) + 1
-        rows = []
-        for place, tier in enumerate(tiers, 1):
-            # two or three tiers, each with its own people
-            people = tier._people(record.company_id) - self.env.user
-            if not people:
-                raise UserError(
-                    self.env._(
-                        "Nobody but you could sign off the tier “%(who)s”.", who=tier.with_env(self.env)._in_words()
-                    )
-                )
-            rows.append(
-                {
-                    "company_id": record.company_id.id,
-                    "res_model": self._name,
-                    "res_id": self.id,
-                    "what": what,
-                    "attempt": attempt,
-                    "sequence": place,
-                    "role": tier.role,
-                    "user_ids": [(6, 0, people.ids)],
-                    "asked_by_id": self.env.uid,
-                    "asked_at": utcnow(),
-                    "state": "waiting" if place > 1 else "asked",
-                }
-            )
+        rows = [
+            {
+                "company_id": record.company_id.id,
+                "res_model": self._name,
+                "res_id": self.id,
+                "what": what,
+                "attempt": attempt,
+                "sequence": place,
+                "role": tier.role,
+                "user_ids": [(6, 0, people.ids)],
+                "asked_by_id": self.env.uid,
+                "asked_at": utcnow(),
+                "state": "waiting" if place > 1 else "asked",
+            }
+            for place, (tier, people) in enumerate(record._signers(tiers, self.env.user), 1)
+        ]
         before.flush_recordset()  # what was decided makes room first
         asked = record.env["cs.signoff"].create(rows)
         record.invalidate_recordset(["signoff_ids"])
@@ -104,6 +107,29 @@ class CsSignoffMixin(models.AbstractModel):
             return asked
         record._tell_signers(asked[0])
         return asked
+
+    def _signers(self, tiers, asking):
+        """The people of each tier (in sudo).
+
+        :param asking: who asks, and signs none.
+        :return: ``(tier, people)`` each.
+        :raises UserError: where a tier has nobody, or two tiers have one person between them.
+        """
+        # two or three tiers, each with its own people
+        found = [(tier, tier._people(self.company_id) - asking) for tier in tiers]
+        names = [tier.with_user(asking)._in_words() for tier in tiers]
+        for name, (_tier, people) in zip(names, found, strict=True):
+            if not people:
+                raise UserError(self.env._("Nobody but you could sign off the tier “%(who)s”.", who=name))
+        if not signing.can_sign_all([people.ids for _tier, people in found]):
+            raise UserError(
+                self.env._(
+                    "Too few people for these tiers, nobody signs two: %(tiers)s. Give one more person the role, or "
+                    "take a tier out of the rule of sign-offs.",
+                    tiers=words.listed(self.env, names),
+                )
+            )
+        return found
 
     def _tell_signers(self, asked):
         self._tell({self.id: asked.user_ids}, _lt("To be signed off"), by=("screen", "activity"))
@@ -134,8 +160,8 @@ class CsSignoffMixin(models.AbstractModel):
         :raises AccessError: for who may not; UserError: when there is nothing.
         """
         self.ensure_one()
-        words = reason.strip() if isinstance(reason, str) else ""
-        if not words:
+        why = reason.strip() if isinstance(reason, str) else ""
+        if not why:
             self._need_signer()
             return {
                 "type": "ir.actions.act_window",
@@ -146,10 +172,10 @@ class CsSignoffMixin(models.AbstractModel):
                 "target": "new",
                 "context": {"default_res_model": self._name, "default_res_id": self.id},
             }
-        asked = self._decide("refused", words)
+        asked = self._decide("refused", why)
         rest = self.sudo().signoff_ids.filtered(lambda one: one.state == "waiting")  # sudo: tiers are written by verbs
         rest.write({"state": "void"})
-        self.sudo()._signoff_refused(words, asked.what)  # sudo: what follows is the system's
+        self.sudo()._signoff_refused(why, asked.what)  # sudo: what follows is the system's
         return True
 
     def _need_signer(self):
@@ -158,13 +184,13 @@ class CsSignoffMixin(models.AbstractModel):
         if hindrance:
             raise (AccessError if self._signoff_asked() else UserError)(hindrance)
 
-    def _decide(self, state, words):
+    def _decide(self, state, why):
         self.ensure_one()
         self._need_signer()
         asked = self._signoff_asked()
         if not asked.try_lock_for_update():
             raise UserError(self.env._("Somebody else decides this just now: look again."))
-        asked.write({"state": state, "decided_by_id": self.env.uid, "decided_at": utcnow(), "words": words})
+        asked.write({"state": state, "decided_by_id": self.env.uid, "decided_at": utcnow(), "words": why})
         asked.flush_recordset()  # the tier makes room for the next one
         self.sudo()._end_told()  # sudo: to-dos of colleagues
         return asked

@@ -80,4 +80,6 @@ class CsRenovation(models.Model):
             )
         else:
             # it is put right, and looked at once more
-            self.second_check_id = self._look_at(check.checklist_id, fields.Date.add(self._today(), days=7))
+            rule = self.env["cs.renovation.rule"]._rule_for(self.company_id)
+            day = fields.Date.add(self._today(), days=rule.again_days)
+            self.second_check_id = self._look_at(check.checklist_id, day)

@@ -55,6 +55,17 @@ class CsRenovationBriefing(models.Model):
         self.env["cs.renovation"]._need_inspector()
         self.check_access("read")
 
+    def _signed(self, role, image, name="", partner=None):
+        """
+        :raises UserError: where one person would sign for both.
+        """
+        who = str(name or "").strip() or self.env.user.name
+        # sudo: signatures of anybody
+        others = self.sudo().signature_ids.filtered(lambda one: one.role != role)
+        if who in others.mapped("name"):
+            raise UserError(self.env._("Two people sign a briefing, and %(name)s has signed already.", name=who))
+        return super()._signed(role, image, name, partner)
+
     def _was_signed(self, role):
         self.signed = not self._lacks_signatures(("briefer", "contractor"))
 

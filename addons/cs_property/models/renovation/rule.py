@@ -18,6 +18,9 @@ class CsRenovationRule(models.Model):
     company_id = fields.Many2one("res.company", index=True, help="Empty: for every company.")
     most_days = fields.Integer("Longest renovation (days)", required=True, default=90, help="Longer only by extension.")
     second_days = fields.Integer("Accepted again after (days)", required=True, default=90)
+    again_days = fields.Integer(
+        "Not accepted: once more after (days)", required=True, default=7, help="When the second acceptance fails."
+    )
     posting_checklist_id = fields.Many2one(
         "cs.checklist",
         "Checklist of the posting",
@@ -44,7 +47,9 @@ class CsRenovationRule(models.Model):
     _one = models.UniqueIndex(
         "(COALESCE(company_id, 0)) WHERE active IS TRUE", "There is a rule already: change that one."
     )
-    _sane = models.Constraint("CHECK (most_days > 0 AND second_days >= 0)", "Days are not below nothing.")
+    _sane = models.Constraint(
+        "CHECK (most_days > 0 AND second_days >= 0 AND again_days >= 0)", "Days are not below nothing."
+    )
 
     @api.model
     def _rule_for(self, company):
@@ -58,12 +63,14 @@ class CsRenovationRule(models.Model):
         return rules.sorted(lambda rule: not rule.company_id)[0]
 
     @api.depends_context("lang")
-    @api.depends("most_days", "second_days", "hours")
+    @api.depends("most_days", "second_days", "again_days", "hours")
     def _compute_sentence(self):
         for rule in self:
             rule.sentence = self.env._(
-                "At most %(most)s days; working hours %(hours)s; accepted when finished and %(days)s days later.",
+                "At most %(most)s days; working hours %(hours)s; accepted when finished and %(days)s days later, "
+                "once more %(again)s days after that where it fails.",
                 most=rule.most_days,
                 hours=rule.hours or "",
                 days=rule.second_days,
+                again=rule.again_days,
             )
