@@ -227,3 +227,13 @@ class TestNoticePages(HttpCase, NoticeCase):
         self.assertEqual(self.url_open("/cs/nr/" + notice._token()).status_code, 404)
         self.assertEqual(self.url_open("/cs/n/" + receipt._token()).status_code, 404)
         self.assertEqual(self.url_open(link[:-1] + "0").status_code, 404)
+
+
+class TestPoster(NoticeCase):
+    def test_the_poster_is_printed_with_its_words_and_a_code(self):
+        notice = self.notice()
+        notice.action_publish()
+        paper = self.env["ir.actions.report"].with_user(self.clerk)
+        html = str(paper._render_qweb_html("cs_property.report_property_notice", notice.ids)[0], "utf-8")
+        for words in (notice.name, "Garden", "repair of the main", "data:image/png;base64,"):
+            self.assertIn(words, html)
