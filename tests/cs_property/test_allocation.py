@@ -91,6 +91,10 @@ class TestAllocation(BillingCase):
         charges.move_id.line_ids.remove_move_reconcile()
         self.assertEqual(charges.mapped("amount_residual"), [250, 31.5])
         self.assertFalse(charges.allocation_ids)
+        note = charges.move_id.message_ids[0].body
+        self.assertIn("no longer settles", note, "what was settled before stays readable")
+        self.assertEqual(note.count("250.00"), 1)
+        self.assertEqual(note.count("31.50"), 1)
 
     def test_the_counter_says_how_much_of_which_charge_is_paid(self):
         first = self.bill(self.unit1, 250, 30, 10)

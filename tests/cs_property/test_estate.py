@@ -31,6 +31,29 @@ class TestEstate(EstateCase):
         self.assertEqual(self.unit1.payer_id, tenant.partner_id)
         self.assertEqual(self.unit1.occupancy, "tenant")
 
+    def test_what_was_written_about_a_unit_and_its_people_stays_in_its_history(self):
+        unit = self.unit1.with_user(self.manager)
+        unit.area = 99.5
+        self.env.flush_all()
+        tracked = self.env["mail.tracking.value"].sudo()
+        self.cr.precommit.run()  # changes of fields are written down with the transaction
+        change = tracked.search([("mail_message_id.res_id", "=", unit.id), ("field_id.name", "=", "area")])
+        self.assertEqual((change.old_value_float, change.new_value_float), (100, 99.5))
+        tenant = self._person("Tenant", role="tenant", pays=True)
+        tenant.date_to = "2026-06-30"
+        tenant.note = "not worth a line"
+        tenant.unlink()
+        said = [message.body for message in self.unit1.message_ids if "Tenant" in (message.body or "")]
+        self.assertEqual(
+            [str(body).replace("<p>", "").replace("</p>", "") for body in reversed(said)],
+            [
+                "– → Tenant Tenant · 2026-01-01 – · Pays the fees",
+                "Tenant Tenant · 2026-01-01 – · Pays the fees → "
+                "Tenant Tenant · 2026-01-01 – 2026-06-30 · Pays the fees",
+                "Tenant Tenant · 2026-01-01 – 2026-06-30 · Pays the fees → –",
+            ],
+        )
+
     def test_owners_hold_no_more_than_the_whole(self):
         with self.assertRaises(ValidationError):
             self._person("Second", share=50)

@@ -82,6 +82,8 @@ class TestFeeRules(FeeCase):
         self.rule(method="formula", formula="area * price + if(people > 2, people * 5, 0)")
         self.unit1.people_count = 3
         self.assertEqual(self.amounts(units=self.unit1 | self.unit2), {"101": 295, "102": 224})
+        [row] = self.charges(self.unit1)
+        self.assertIn("“charged area 100” × “price 2.8”", row["explanation"], "with the figures of the unit")
 
     def test_a_formula_knows_what_it_may_ask(self):
         with self.assertRaisesRegex(UserError, "but not “colour”"):

@@ -1,6 +1,8 @@
 from collections import defaultdict
 
+from markupsafe import Markup
 from odoo import api, fields, models
+from odoo.tools import formatLang
 
 from ...core import allocation
 from ..money import exact
@@ -39,6 +41,25 @@ class CsFeeAllocation(models.Model):
     _once = models.UniqueIndex("(line_id, partial_id)", "A payment settles a charge once.")
     _positive = models.Constraint("CHECK (amount > 0)", "A payment settles something.")
 
+    def _note_taken_back(self):
+        """What is no longer settled stays readable on the invoice: these rows go with Odoo's reconciliation."""
+        notes = {
+            move.id: Markup("<br/>").join(row._say_taken_back() for row in rows)
+            for move, rows in self.grouped(lambda row: row.line_id.move_id).items()
+        }
+        if notes:
+            self.env["account.move"].browse(notes)._message_log_batch(notes)
+
+    def _say_taken_back(self) -> str:
+        self.ensure_one()
+        return self.env._(
+            "%(paid)s of %(day)s no longer settles %(amount)s of %(charge)s.",
+            paid=self.credit_id.move_id.name,
+            day=fields.Date.to_string(self.date),
+            amount=formatLang(self.env, self.amount, currency_obj=self.currency_id),
+            charge=self.line_id.display_name,
+        )
+
 
 class AccountPartialReconcile(models.Model):
     _inherit = "account.partial.reconcile"
@@ -51,7 +72,9 @@ class AccountPartialReconcile(models.Model):
 
     def unlink(self):
         # sudo: what a payment settled is the system's book, whoever takes the match back
-        charges = self.env["cs.fee.allocation"].sudo().search([("partial_id", "in", self.ids)]).line_id
+        allocations = self.env["cs.fee.allocation"].sudo().search([("partial_id", "in", self.ids)])
+        charges = allocations.line_id
+        allocations._note_taken_back()
         res = super().unlink()
         charges._count_settled()
         return res

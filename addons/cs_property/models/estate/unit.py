@@ -22,29 +22,38 @@ class CsEstateUnit(models.Model):
     _rec_names_search = ["code", "name"]
     _check_company_auto = True
 
-    name = fields.Char("Door number", required=True, help="Number of the door, like 1201.")
-    code = fields.Char(required=True, help="Building, stair and number, like 3-2-1201: how people write it.")
+    name = fields.Char("Door number", required=True, help="Number of the door, like 1201.", tracking=True)
+    code = fields.Char(
+        required=True, help="Building, stair and number, like 3-2-1201: how people write it.", tracking=True
+    )
     code_order = fields.Char(compute="_compute_code_order", store=True, index=True)
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(default=True, tracking=True)
     estate_id = fields.Many2one("cs.estate", required=True, index=True, ondelete="restrict", check_company=True)
     company_id = fields.Many2one(related="estate_id.company_id", store=True, index=True)
-    building_id = fields.Many2one("cs.estate.building", index=True, ondelete="restrict", check_company=True)
-    stair_id = fields.Many2one("cs.estate.stair", index="btree_not_null", ondelete="restrict", check_company=True)
+    building_id = fields.Many2one(
+        "cs.estate.building", index=True, ondelete="restrict", check_company=True, tracking=True
+    )
+    stair_id = fields.Many2one(
+        "cs.estate.stair", index="btree_not_null", ondelete="restrict", check_company=True, tracking=True
+    )
     parent_id = fields.Many2one(
         "cs.estate.unit",
         "Belongs to",
         index="btree_not_null",
         check_company=True,
         help="The flat to which a parking space or storage room belongs.",
+        tracking=True,
     )
     child_ids = fields.One2many("cs.estate.unit", "parent_id", "Parking and storage")
     floor = fields.Integer()
-    type_id = fields.Many2one("cs.unit.type", "Type of unit", required=True, index=True, ondelete="restrict")
-    use = fields.Selection(USES, required=True, default="living")
-    area = fields.Float("Charged area (m²)", digits=(12, 2))
-    inside_area = fields.Float("Inside area (m²)", digits=(12, 2))
-    people_count = fields.Integer("People living here")
-    handed_over_on = fields.Date("Handed over on", index=True)
+    type_id = fields.Many2one(
+        "cs.unit.type", "Type of unit", required=True, index=True, ondelete="restrict", tracking=True
+    )
+    use = fields.Selection(USES, required=True, default="living", tracking=True)
+    area = fields.Float("Charged area (m²)", digits=(12, 2), tracking=True)
+    inside_area = fields.Float("Inside area (m²)", digits=(12, 2), tracking=True)
+    people_count = fields.Integer("People living here", tracking=True)
+    handed_over_on = fields.Date("Handed over on", index=True, tracking=True)
     steward_id = fields.Many2one(
         "res.users",
         compute="_compute_steward_id",
@@ -52,6 +61,7 @@ class CsEstateUnit(models.Model):
         readonly=False,
         index="btree_not_null",
         domain=[("share", "=", False)],
+        tracking=True,
     )
     party_ids = fields.One2many("cs.unit.party", "unit_id", "People")
     owner_ids = fields.One2many("cs.unit.party", "unit_id", "Owners over time", domain=[("role", "=", "owner")])
@@ -60,9 +70,12 @@ class CsEstateUnit(models.Model):
     renovating_until = fields.Date("Renovation until")
     layout = fields.Char(help="Like: three rooms, two halls, south.")
     structure = fields.Selection(
-        [("frame", "Frame"), ("shear", "Shear wall"), ("brick", "Brick and concrete"), ("steel", "Steel")]
+        [("frame", "Frame"), ("shear", "Shear wall"), ("brick", "Brick and concrete"), ("steel", "Steel")],
+        tracking=True,
     )
-    condition = fields.Selection([("raw", "Unfinished"), ("basic", "Basic finish"), ("full", "Fully finished")])
+    condition = fields.Selection(
+        [("raw", "Unfinished"), ("basic", "Basic finish"), ("full", "Fully finished")], tracking=True
+    )
     floor_plan = fields.Image(max_width=1920, max_height=1920)
     note = fields.Text("Notes")
 

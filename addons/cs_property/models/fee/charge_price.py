@@ -37,10 +37,12 @@ class CsFeeRule(models.Model):
             )
         except pricing.NoPrice as error:
             raise UserError(self.env._("“%(rule)s” has no price on %(day)s.", rule=self.name, day=error.day)) from error
-        return found, self._explained(found, exception)
+        return found, self._explained(found, unit, exception)
 
-    def _explained(self, charge, exception) -> str:
-        return f"{self._explain(charge)}\n{exception._say()}" if exception else self._explain(charge)
+    def _explained(self, charge, unit, exception) -> str:
+        known = self._known_of(unit, exception) if self.method == "formula" else {}
+        said = self._explain(charge, known)
+        return f"{said}\n{exception._say()}" if exception else said
 
     def _month_of(self, unit, exception):
         """Price → (quantity, amount of a whole month) for a unit.
@@ -56,13 +58,17 @@ class CsFeeRule(models.Model):
             if not area:
                 raise UserError(self.env._("The unit has no area."))
             return lambda price: (area, area * price.price)
-        tree = self._parsed()
-        known = {
+        tree, known = self._parsed(), self._known_of(unit, exception)
+        return lambda price: (Decimal(1), self._worked_out(tree, {**known, "price": price.price}))
+
+    def _known_of(self, unit, exception) -> dict[str, Decimal]:
+        """What a formula may ask about a unit; its price comes with the day."""
+        own = exact(exception.figure) if exception.kind == "quantity" else None
+        return {
             "area": exact(unit.area) if own is None else own,
             "inside_area": exact(unit.inside_area),
             "people": Decimal(unit.people_count),
         }
-        return lambda price: (Decimal(1), self._worked_out(tree, {**known, "price": price.price}))
 
     def _worked_out(self, tree, values) -> Decimal:
         try:
@@ -100,7 +106,7 @@ class CsFeeRule(models.Model):
             raise UserError(self.env._("There is no reading for these days."))
         own = pricing.times(usage, proration.Fraction(proration.days([days]), proration.days([period])))
         found = pricing.metered(days, own, exception._price(self._prices()))
-        return found, f"{words}\n{self._explained(found, exception)}".strip()
+        return found, f"{words}\n{self._explained(found, unit, exception)}".strip()
 
     def _shared(self, unit, days, period, given):
         amount, words = given[unit.id, period]

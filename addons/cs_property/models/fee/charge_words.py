@@ -7,8 +7,11 @@ class CsFeeRule(models.Model):
 
     _inherit = "cs.fee.rule"
 
-    def _explain(self, charge) -> str:
-        """How a charge comes about; like parts of whole months are one row."""
+    def _explain(self, charge, known) -> str:
+        """How a charge comes about; like parts of whole months are one row.
+
+        :param known: what a formula asked about the unit: name → figure.
+        """
         rows: list[list] = []
         for part in charge.parts:
             kind = (part.quantity, part.price, part.percent, part.weight == 1)
@@ -18,9 +21,9 @@ class CsFeeRule(models.Model):
                 rows[-1][4] += part.amount
             else:
                 rows.append([kind, part.first, part.last, part.weight, part.amount])
-        return "\n".join(self._explain_row(*row) for row in rows)
+        return "\n".join(self._explain_row(*row, known) for row in rows)
 
-    def _explain_row(self, kind, first, last, weight, amount) -> str:
+    def _explain_row(self, kind, first, last, weight, amount, known) -> str:
         quantity, price, percent, _whole = kind
         said = {
             "days": f"{first} – {last}",
@@ -31,7 +34,9 @@ class CsFeeRule(models.Model):
         if self.method == "metered":
             text = self.env._("%(quantity)s × %(price)s = %(amount)s", **said)
         elif self.method == "formula":
-            text = self.env._("%(days)s: %(formula)s = %(amount)s", formula=self.formula, **said)
+            text = self.env._(
+                "%(days)s: %(formula)s = %(amount)s", formula=self._say_formula({**known, "price": price}), **said
+            )
         elif weight.denominator == 1:
             text = self.env._(
                 "%(days)s: %(quantity)s × %(price)s × %(months)s months = %(amount)s", months=weight.numerator, **said

@@ -48,18 +48,26 @@ class CsFeeRule(models.Model):
     def _say_method(self) -> str:
         if self.method == "formula":
             try:
-                tree = core_formula.parse(self.formula or "")
+                return self.env._("a month costs %(formula)s", formula=self._say_formula())
             except core_formula.FormulaError as error:
                 return self._say_formula_error(error)
-            lang = self.env.lang or "en_US"
-            said = {name: word._translate(lang) for name, word in _WORDS.items()}
-            return self.env._(
-                "a month costs %(formula)s", formula=core_formula.explain(tree, self._formula_names(), said)
-            )
         if self.method == "shared":
             return self.env._("a share of the pool of the period")
         prices = [price._in_words() for price in self.price_ids.sorted("date_from")]
         return words.listed(self.env, prices, "unit") if prices else words.label(self, "method")
+
+    def _say_formula(self, known=None) -> str:
+        """The formula in words, with the figures of a unit where they are known.
+
+        :param known: name → figure.
+        :raises FormulaError: what is wrong with it.
+        """
+        lang = self.env.lang or "en_US"
+        said = {name: word._translate(lang) for name, word in _WORDS.items()}
+        called = self._formula_names()
+        for name, figure in (known or {}).items():
+            called[name] = f"{called[name]} {figure.normalize():f}"
+        return core_formula.explain(core_formula.parse(self.formula or ""), called, said)
 
     @api.model
     def _formula_names(self) -> dict:
