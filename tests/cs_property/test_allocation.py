@@ -27,6 +27,19 @@ class TestInvoice(BillingCase):
         charges[1]._invoice()
         self.assertEqual(len(charges.move_id), 2)
 
+    def test_a_fee_with_a_journal_of_its_own_is_another_invoice_there(self):
+        journal = self.env["account.journal"].create(
+            {"name": "Water", "code": "CSWAT", "type": "sale", "company_id": self.company.id}
+        )
+        charges = self.propose(self.unit1, 250, 31.5)
+        charges[1].item_id.with_company(self.company).journal_id = journal
+        moves = charges._invoice(date(2026, 3, 1))
+        self.assertEqual(moves.journal_id, self.company.cs_fee_journal_id | journal)
+        self.assertEqual(charges[1].move_id.journal_id, journal)
+        self.assertEqual(charges.mapped("amount_residual"), [250, 31.5])
+        charges[1]._void("Wrong")
+        self.assertEqual(charges[1].amount_residual, 0)
+
     def test_tax_is_owed_with_the_charge_to_the_cent(self):
         tax = self.env["account.tax"].create({"name": "6 %", "amount": 6, "type_tax_use": "sale"})
         self.company.tax_calculation_rounding_method = "round_globally"

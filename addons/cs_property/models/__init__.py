@@ -1,3 +1,7 @@
+# what rules of every area are made with
+from . import worded
+
+# isort: split
 # who lives where comes first: everything else hangs on units
 from . import estate
 

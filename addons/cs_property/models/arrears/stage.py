@@ -1,9 +1,6 @@
-import re
-
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
-from ...core import dunning
+from ...core import dunning, placeholders
 from ..money import exact
 
 CHANNELS = [
@@ -15,7 +12,6 @@ CHANNELS = [
 ]
 #: what a script may name
 NAMES = frozenset({"payer", "unit", "estate", "amount", "late_fee", "since", "days", "pay_by", "company", "steward"})
-_PLACE = re.compile(r"\{(\w*)\}")
 
 
 class CsArrearsStage(models.Model):
@@ -23,7 +19,8 @@ class CsArrearsStage(models.Model):
 
     _name = "cs.arrears.stage"
     _description = "Stage of chasing"
-    _inherit = ["cs.book.mixin"]
+    _inherit = ["cs.book.mixin", "cs.worded.mixin"]
+    _worded_names = NAMES
     _order = "sequence, days_from, id"
     _book = "arrears_stages"
     _pack_row = "P16"
@@ -68,23 +65,10 @@ class CsArrearsStage(models.Model):
     )
     _somebody = models.Constraint("CHECK (who != 'named' OR user_id IS NOT NULL)", "Name the colleague.")
 
-    @api.constrains("script")
-    def _check_script(self):
-        for stage in self:
-            unknown = {name for name in _PLACE.findall(stage.script or "") if name not in NAMES}
-            if unknown:
-                raise ValidationError(
-                    self.env._(
-                        "“%(stage)s”: nothing is known as {%(name)s}.",
-                        stage=stage.name,
-                        name=", ".join(sorted(unknown)),
-                    )
-                )
-
     def _said(self, values: dict) -> str:
         """The script with what it names."""
         self.ensure_one()
-        return _PLACE.sub(lambda found: str(values.get(found[1], "")), self.script or "")
+        return placeholders.fill(self.script or "", values)
 
     @api.model
     def _of(self, estates) -> dict:

@@ -23,7 +23,8 @@ class CsBillingLine(models.Model):
     _inherit = "cs.billing.line"
 
     def _invoice(self, date=None):
-        """Turn proposed charges into posted invoices: one per unit, payer and due day, a line for each charge.
+        """Turn proposed charges into posted invoices: one per unit, payer, due day and journal,
+        a line for each charge.
 
         All or nothing: call it in a savepoint where one bad charge must not spoil the rest.
 
@@ -54,18 +55,22 @@ class CsBillingLine(models.Model):
 
     def _invoice_company(self, date):
         documents = defaultdict(self.browse)
-        for charge in self.sorted(lambda one: (one.unit_id.id, one.item_id.sequence, one.date_from, one.id)):
-            documents[charge.unit_id, charge.partner_id, charge.due_on] |= charge
-        free = [charges for charges in documents.values() if not any(charges.mapped("amount"))]
-        owed = [charges for charges in documents.values() if any(charges.mapped("amount"))]
         company = self.company_id
         company._cs_fee_setup()
+        journals = self.item_id._journals(company)
+        for charge in self.sorted(lambda one: (one.unit_id.id, one.item_id.sequence, one.date_from, one.id)):
+            journal = journals[charge.item_id.id]
+            documents[charge.unit_id, charge.partner_id, charge.due_on, journal] |= charge
+        free = [charges for charges in documents.values() if not any(charges.mapped("amount"))]
+        owed = [charges for charges in documents.values() if any(charges.mapped("amount"))]
         products = self.item_id._products(company)
         analytic = self.item_id._analytic(products)
         moves = (
             self.env["account.move"]
             .with_context(**QUIET, default_move_type="out_invoice")
-            .create([charges._invoice_values(date, products, analytic) for charges in owed])
+            .create(
+                [charges._invoice_values(date, journals[charges[0].item_id.id], products, analytic) for charges in owed]
+            )
         )
         self._book_documents(list(zip(owed, moves, strict=True)), free)
         self.partner_id.filtered(lambda payer: not payer.customer_rank).customer_rank = 1
@@ -73,13 +78,13 @@ class CsBillingLine(models.Model):
             moves._post(soft=False)
         return moves.with_env(self.env)
 
-    def _invoice_values(self, date, products, analytic) -> dict:
+    def _invoice_values(self, date, journal, products, analytic) -> dict:
         """One invoice of all these charges."""
         first = self[0]
         return {
             "move_type": "out_invoice",
             "company_id": first.company_id.id,
-            "journal_id": first.company_id.cs_fee_journal_id.id,
+            "journal_id": journal.id,
             "partner_id": first.partner_id.id,
             "invoice_date": date,
             "invoice_date_due": max(first.due_on or date, date),
@@ -88,12 +93,12 @@ class CsBillingLine(models.Model):
             "invoice_user_id": False,
             "cs_unit_id": first.unit_id.id,
             "invoice_origin": first.run_id.name or False,
-            "invoice_line_ids": [Command.create(charge._invoice_line(products, analytic)) for charge in self],
+            "invoice_line_ids": [Command.create(charge._invoice_line(journal, products, analytic)) for charge in self],
         }
 
-    def _invoice_line(self, products, analytic) -> dict:
+    def _invoice_line(self, journal, products, analytic) -> dict:
         product = products[self.item_id.id]
-        account = product.property_account_income_id or self.company_id.cs_fee_journal_id.default_account_id
+        account = product.property_account_income_id or journal.default_account_id
         return {
             "product_id": product.id,
             "name": self._invoice_text(),

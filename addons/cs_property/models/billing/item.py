@@ -22,6 +22,12 @@ class CsFeeItem(models.Model):
                 item.product_id = product
         return {item.id: item.product_id for item in items}
 
+    def _journals(self, company) -> dict:
+        """In which journal of a company each fee is invoiced: fee id → journal (in sudo)."""
+        # sudo: whoever bills, the accountant has said where
+        items = self.sudo().with_company(company)
+        return {item.id: item.journal_id or company.cs_fee_journal_id for item in items}
+
     def _product_values(self, company) -> dict:
         return {
             "name": self.name,

@@ -1,7 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import ValidationError
-
-from ...core.placeholders import unknown
+from odoo import fields, models
 
 #: the books of the one ledger
 BOOKS = [("key", "Keys"), ("tool", "Tools"), ("stored", "Stored items"), ("card", "Cards")]
@@ -76,7 +73,8 @@ class CsCustodyChase(models.Model):
 
     _name = "cs.custody.chase"
     _description = "Reminder of custody"
-    _inherit = ["cs.book.line.mixin"]
+    _inherit = ["cs.book.line.mixin", "cs.worded.mixin"]
+    _worded_names = NAMES
     _book_parent = "kind_id"
     _book_line_key = ("days", "channel")
     _order = "kind_id, days, id"
@@ -92,10 +90,3 @@ class CsCustodyChase(models.Model):
     )
 
     _once = models.UniqueIndex("(kind_id, days, channel)", "Nobody is reminded twice on one day in one way.")
-
-    @api.constrains("script")
-    def _check_script(self):
-        for chase in self:
-            strange = unknown(chase.script or "", NAMES)
-            if strange:
-                raise ValidationError(self.env._("Nothing is known as {%(name)s}.", name="}, {".join(strange)))

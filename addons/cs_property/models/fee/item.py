@@ -28,11 +28,17 @@ class CsFeeItem(models.Model):
         company_dependent=True,
         help="Gives income account and taxes of the company. Empty: made with the first bill.",
     )
+    journal_id = fields.Many2one(
+        "account.journal",
+        company_dependent=True,
+        domain=[("type", "=", "sale")],
+        help="Its charges are on invoices of their own there. Empty: the journal of all fees.",
+    )
     rule_ids = fields.One2many("cs.fee.rule", "item_id", "Fee rules")
 
     _key_uniq = models.UniqueIndex("(COALESCE(company_id, 0), key)", "Two records of a book cannot share a key.")
 
     @api.model
     def _book_fields(self):
-        # each company has a product of its own: nothing that a book could say
-        return [name for name in super()._book_fields() if name != "product_id"]
+        # each company has a product and a journal of its own: nothing that a book could say
+        return [name for name in super()._book_fields() if name not in ("product_id", "journal_id")]

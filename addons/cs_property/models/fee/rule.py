@@ -65,7 +65,7 @@ class CsFeeRule(models.Model):
     )
     rounding = fields.Selection(ROUNDINGS, "Rounded", required=True, default="0.01")
     # -- when
-    cycle = fields.Selection(CYCLES, "Billed", required=True, default="1")
+    cycle = fields.Selection(CYCLES, "Billing cycle", required=True, default="1")
     first_month = fields.Integer("First month of a period", default=1, help="A month from 1 to 12.")
     in_arrears = fields.Boolean("When the period is over", help="Otherwise before it begins.")
     due_days = fields.Integer(

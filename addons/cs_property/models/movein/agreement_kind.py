@@ -1,7 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
-from ...core import placeholders
 from ..estate.unit import USES
 
 #: what the text of an agreement may name
@@ -13,7 +11,9 @@ class CsAgreementKind(models.Model):
 
     _name = "cs.agreement.kind"
     _description = "Agreement"
-    _inherit = ["cs.book.mixin"]
+    _inherit = ["cs.book.mixin", "cs.worded.mixin"]
+    _worded = ("text",)
+    _worded_names = NAMES
     _order = "sequence, id"
     _book = "agreements"
     _pack_row = "P3"
@@ -37,17 +37,6 @@ class CsAgreementKind(models.Model):
     sentence = fields.Text("In words", compute="_compute_sentence")
 
     _key_uniq = models.UniqueIndex("(COALESCE(company_id, 0), key)", "Two records of a book cannot share a key.")
-
-    @api.constrains("text")
-    def _check_text(self):
-        for kind in self:
-            unknown = placeholders.unknown(kind.text or "", NAMES)
-            if unknown:
-                raise ValidationError(
-                    self.env._(
-                        "“%(name)s”: nothing is known as {%(unknown)s}.", name=kind.name, unknown=", ".join(unknown)
-                    )
-                )
 
     @api.depends_context("lang")
     @api.depends("name", "role", "use", "required")

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
-from ...core import appointment, placeholders
+from ...core import appointment
 from ..estate.unit import USES
 
 #: what the invitation may name
@@ -22,7 +22,9 @@ class CsMoveInRule(models.Model):
 
     _name = "cs.move.in.rule"
     _description = "Rule of move-ins"
-    _inherit = ["cs.book.mixin"]
+    _inherit = ["cs.book.mixin", "cs.worded.mixin"]
+    _worded = ("invitation", "welcome")
+    _worded_names = NAMES
     _order = "id"
     _book = "move_in_rules"
     _book_lines = ("hours_ids", "fee_ids")
@@ -82,17 +84,6 @@ class CsMoveInRule(models.Model):
         " AND days_ahead BETWEEN days_before AND 366)",
         "An appointment takes 5 minutes to a day, for 1 to 200 people, in the next year.",
     )
-
-    @api.constrains("invitation", "welcome")
-    def _check_words(self):
-        for rule in self:
-            unknown = placeholders.unknown(f"{rule.invitation or ''}{rule.welcome or ''}", NAMES)
-            if unknown:
-                raise ValidationError(
-                    self.env._(
-                        "“%(name)s”: nothing is known as {%(unknown)s}.", name=rule.name, unknown=", ".join(unknown)
-                    )
-                )
 
     @api.model
     def _rule_for(self, company):

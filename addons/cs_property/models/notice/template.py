@@ -1,7 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import ValidationError
-
-from ...core import placeholders
+from odoo import fields, models
 
 #: what the words of a notice may name
 NAMES = frozenset({"estate", "place", "begins", "ends", "reason", "company", "phone"})
@@ -12,7 +9,9 @@ class CsPropertyNoticeTemplate(models.Model):
 
     _name = "cs.property.notice.template"
     _description = "Kind of notice"
-    _inherit = ["cs.book.mixin"]
+    _inherit = ["cs.book.mixin", "cs.worded.mixin"]
+    _worded = ("title", "words", "script")
+    _worded_names = NAMES
     _order = "sequence, id"
     _book = "property_notices"
     _pack_row = "P13"
@@ -59,21 +58,6 @@ class CsPropertyNoticeTemplate(models.Model):
     _hours_sane = models.Constraint(
         "CHECK (announce_hours >= 0 AND call_hours >= 0 AND before_hours >= 0)", "Hours of a notice are not below zero."
     )
-
-    @api.constrains("title", "words", "script")
-    def _check_words(self):
-        for template in self:
-            unknown = placeholders.unknown(
-                f"{template.title or ''}{template.words or ''}{template.script or ''}", NAMES
-            )
-            if unknown:
-                raise ValidationError(
-                    self.env._(
-                        "“%(name)s”: nothing is known as {%(unknown)s}.",
-                        name=template.name,
-                        unknown=", ".join(unknown),
-                    )
-                )
 
     def _in_words(self) -> str:
         self.ensure_one()

@@ -1,7 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
-
-from ...core import placeholders
 
 FACTS = [
     ("no_space", "Has no space yet"),
@@ -99,7 +96,8 @@ class CsParkingReminder(models.Model):
 
     _name = "cs.parking.reminder"
     _description = "Reminder of the end of a lease"
-    _inherit = ["cs.book.line.mixin"]
+    _inherit = ["cs.book.line.mixin", "cs.worded.mixin"]
+    _worded_names = NAMES
     _book_parent = "rule_id"
     _book_line_key = ("days", "channel")
     _order = "days desc, id"
@@ -115,10 +113,3 @@ class CsParkingReminder(models.Model):
     )
 
     _days_sane = models.Constraint("CHECK (days >= 0)", "Days are not below zero.")
-
-    @api.constrains("script")
-    def _check_script(self):
-        for line in self:
-            unknown = placeholders.unknown(line.script or "", NAMES)
-            if unknown:
-                raise ValidationError(self.env._("Nothing is known as {%(name)s}.", name=", ".join(unknown)))
