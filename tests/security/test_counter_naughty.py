@@ -141,10 +141,9 @@ class TestCounterNaughty(CounterNaughtyCase):
         self.records["cs.release.pass of the company"].state = "valid"
         self.records["cs.property.notice of the company"].state = "published"
         self.spoil()
-        pages = []
-        for name in ("cs.visitor", "cs.release.pass", "cs.release.consent", "cs.property.notice", "cs.unit.party"):
-            pages.append(self.records[f"{name} of the company"]._link_url())
-        pages.append(self.records["cs.property.notice.receipt of the company"]._link_url())
+        linked = ("cs.visitor", "cs.release.pass", "cs.release.consent", "cs.unit.party")
+        linked = (*linked, "cs.property.notice", "cs.property.notice.receipt")
+        pages = [self.records[f"{name} of the company"]._link_url() for name in linked]
         STRAYS.forget()
         for url in pages:
             self._look(url, anonymous=True)

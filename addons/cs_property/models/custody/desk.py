@@ -87,7 +87,7 @@ class CsEstateUnit(models.Model):
     def action_custody(self):
         """What is kept for this unit."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("cs_property.cs_custody_item_action")
+        action = self.env["cs.desk"]._action("cs_property.cs_custody_item_action")
         return {**action, "domain": [("unit_id", "=", self.id)], "context": {"default_unit_id": self.id}}
 
 

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
@@ -119,6 +119,12 @@ class CsDesk(models.AbstractModel):
         """
         self._need_clerk()
         return sorted(self._desk_services(), key=lambda service: (service["sequence"], service["key"]))
+
+    @api.model
+    @tools.ormcache("xml_id", "self.env.uid", "self.env.lang")
+    def _action(self, xml_id: str) -> dict:
+        """An action as the web client opens it; actions that are changed empty the cache. Copy it, never change it."""
+        return self.env["ir.actions.actions"]._for_xml_id(xml_id)
 
     @api.model
     def _unit(self, unit_id):

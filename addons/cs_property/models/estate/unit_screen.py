@@ -48,13 +48,13 @@ class CsEstateUnit(models.Model):
     def action_tickets(self):
         self.ensure_one()
         self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id("cs_department.cs_ticket_action")
+        action = self.env["cs.desk"]._action("cs_department.cs_ticket_action")
         return {**action, "domain": [("unit_id", "=", self.id)], "context": {"default_unit_id": self.id}}
 
     def action_charges(self):
         self.ensure_one()
         self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id("cs_property.cs_billing_line_action")
+        action = self.env["cs.desk"]._action("cs_property.cs_billing_line_action")
         return {**action, "domain": [("unit_id", "=", self.id)], "context": {}}
 
     def action_transfer(self):

@@ -28,7 +28,7 @@ class CsEstateUnit(models.Model):
             }
             for one in found
         ]
-        action = self.env["ir.actions.act_window"]._for_xml_id("cs_property.cs_renovation_action")
+        action = self.env["cs.desk"]._action("cs_property.cs_renovation_action")
         section = {
             "key": "renovation",
             "sequence": 40,

@@ -29,7 +29,7 @@ class CsEstateUnit(models.Model):
             }
             for one in found[:SHOWN]
         ]
-        action = self.env["ir.actions.act_window"]._for_xml_id("cs_property.cs_repair_order_action")
+        action = self.env["cs.desk"]._action("cs_property.cs_repair_order_action")
         section = {
             "key": "repairs",
             "sequence": 25,
