@@ -1,10 +1,14 @@
 """The guard at the gate: a telephone, a code, and what may leave or come in."""
 
+from base64 import b64decode
+
 from tests.cs_property.test_passes import PassCase
 from tests.e2e.pages import TELEPHONE, PagesCase
 
 #: what a browser says of every request without a network
 DISCONNECTED = "ERR_INTERNET_DISCONNECTED"
+#: whether this browser keeps the page of the gate
+KEPT = "caches.match('/cs/gate').then((page) => Boolean(page))"
 
 
 class TestGate(PassCase, PagesCase):
@@ -12,6 +16,7 @@ class TestGate(PassCase, PagesCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.guard.lang = "en_US"
+        cls.env["cs.duty.post"].create([{"name": "North Gate"}, {"name": "South Gate"}])
 
     def look(self, page, text):
         page.get_by_label("Number, plate or code").fill(text)
@@ -33,7 +38,7 @@ class TestGate(PassCase, PagesCase):
         page = self.person(self.guard, TELEPHONE)
         with self.online(page):
             self.open(page, "/cs/gate")
-            page.get_by_label("Post").fill("North Gate")
+            page.get_by_label("Post").select_option("North Gate")
             self.look(page, code)
             self.says(page, number)
             # the guard addresses somebody, and learns no more
@@ -125,3 +130,62 @@ class TestGate(PassCase, PagesCase):
         self.assertEqual(free.move_ids.moved_at, late.scanned_at)
         told = self.env["mail.activity"].search([("res_model", "=", twice._name), ("res_id", "=", twice.id)])
         self.assertIn(self.supervisor, told.user_id)
+
+    def test_a_visitor_without_a_pass_waits_for_the_host(self):
+        rule = self.env["cs.visitor.rule"].create({"name": "Friends", "needs_host": True, "valid_hours": 6})
+        page = self.person(self.guard, TELEPHONE)
+        with self.online(page):
+            self.open(page, "/cs/gate")
+            page.get_by_text("Visitor without a pass").click()
+            page.get_by_label("Who comes").fill("Zhao Liu")
+            page.get_by_label("To which unit").fill(self.unit1.code)
+            page.get_by_label("Purpose").select_option(str(rule.id))
+            self.fits(page)
+            page.get_by_role("button", name="Ask the host").click()
+            self.says(page, "The host was asked by text message")
+            one = self.env["cs.visitor"].search([("name", "=", "Zhao Liu")])
+            page.get_by_role("button", name="Look again").click()
+            self.says(page, "The host has not confirmed this visit")
+            one.with_user(self.clerk).action_confirm()
+            self.env.flush_all()
+            self.look(page, one.number)
+            page.get_by_role("button", name="Let in").click()
+            self.says(page, "May come in.")
+        self.assertEqual((one.state, one.origin), ("in", "gate"))
+
+    def test_what_came_back_is_counted(self):
+        one = self.issued(lines=(("Drill", 3, True),))
+        self.gate._do(self.code(one), "release", "North Gate")
+        page = self.person(self.guard, TELEPHONE)
+        with self.online(page):
+            self.open(page, "/cs/gate")
+            self.look(page, one.number)
+            page.get_by_label("↩ Drill").fill("2")
+            page.get_by_role("button", name="These came back").click()
+            self.says(page, "These came back; the rest is still out.")
+        self.assertEqual((one.line_ids.returned, one.is_pending_return), (2, True))
+
+    def test_a_photo_of_the_printed_code_is_read(self):
+        one = self.issued()
+        page = self.person(self.guard, TELEPHONE)
+        with self.online(page):
+            self.open(page, "/cs/gate")
+            photo = {"name": "pass.png", "mimeType": "image/png", "buffer": b64decode(one._scan_picture())}
+            page.locator(".photo input").set_input_files(photo)
+            self.says(page, one.number)
+
+    def test_whoever_logs_out_leaves_no_page_behind(self):
+        page = self.person(self.guard, TELEPHONE)
+        with self.online(page):
+            self.open(page, "/cs/gate")
+            page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+            page.reload()
+            page.locator(".network.on").wait_for()
+            self.assertTrue(page.evaluate(KEPT))
+            page.get_by_role("link", name="Log Out").click()
+            page.get_by_label("Password").wait_for()
+            self.assertFalse(page.evaluate(KEPT))
+            # logged out by another way, too: the page of the login takes its place
+            page.goto(f"{self.base_url()}/cs/gate")
+            page.get_by_label("Password").wait_for()
+            self.assertFalse(page.evaluate(KEPT))

@@ -9,6 +9,8 @@ from odoo.tools import file_open
 
 #: codes that were none, from one guard in ten minutes: nobody guesses numbers at the gate
 GUESSES = Throttle(most=40, seconds=600)
+#: everything one guard asks in ten minutes: a busy gate, and nobody who lists passes by their numbers
+KNOCKS = Throttle(most=400, seconds=600)
 #: results that count as a guess
 STRAY = ("none", "forged", "unknown")
 _GATE = {
@@ -44,6 +46,8 @@ class GatePages(CustomerPages):
             "guard": request.env.user.name,
             "words": self._gate_words(),
             "late": gate._overstays(),
+            "posts": gate._posts(),
+            "purposes": gate._purposes(),
         }
         html = request.env["ir.qweb"]._render("cs_property.gate_page", facts)
         head = [("Content-Type", "text/html; charset=utf-8"), *_GATE.items()]
@@ -72,24 +76,44 @@ class GatePages(CustomerPages):
 
     @http.route("/cs/gate/late", type="jsonrpc", auth="user")
     def late(self, scans=None, post=""):
-        """What was scanned without a network."""
-        try:
-            return {"answers": request.env["cs.gate"]._late(scans, post)}
-        except AccessError as error:
-            return {"result": "refused", "words": str(error)}
+        """What was scanned without a network; refused as a whole, the telephone keeps it and sends it again."""
+        refused, answers = self._let(lambda gate: gate._late(scans, post))
+        if refused:
+            return refused
+        self._count_guesses(answers)
+        return {"answers": answers}
+
+    @http.route("/cs/gate/visit", type="jsonrpc", auth="user")
+    def walk_in(self, form=None):
+        """Somebody stands at the gate without a pass."""
+        return self._knock(lambda gate: gate._walk_in(form))
 
     def _knock(self, ask):
-        key, now = str(request.env.uid), time.monotonic()
+        refused, answer = self._let(ask)
+        if refused:
+            return refused
+        self._count_guesses([answer])
+        return answer
+
+    @staticmethod
+    def _let(ask):
+        """A refusal for who guesses, asks too often or is no guard; else what the gate answers."""
+        key, now, words = str(request.env.uid), time.monotonic(), ""
         if GUESSES.too_many(key, now, knock=False):
             words = request.env._("Too many codes that are none: wait a few minutes, or call your supervisor.")
-            return {"result": "refused", "words": words, "card": None, "verbs": []}
-        try:
-            answer = ask(request.env["cs.gate"])
-        except AccessError as error:
-            return {"result": "refused", "words": str(error), "card": None, "verbs": []}
-        if answer["result"] in STRAY:
-            GUESSES.too_many(key, now)
-        return answer
+        elif KNOCKS.too_many(key, now):
+            words = request.env._("Too many scans in a short time: wait a few minutes.")
+        if not words:
+            try:
+                return None, ask(request.env["cs.gate"])
+            except AccessError as error:
+                words = str(error)
+        return {"result": "refused", "words": words, "card": None, "verbs": []}, None
+
+    @staticmethod
+    def _count_guesses(answers):
+        for _stray in [one for one in answers if one["result"] in STRAY]:
+            GUESSES.too_many(str(request.env.uid), time.monotonic())
 
     @staticmethod
     def _gate_words() -> dict:

@@ -9,9 +9,9 @@ _NOISE = re.compile(r"[\s·•.\-_]+")
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a release pass.
+    """One line of a release pass: on its way out, or on its way back.
 
-    :param quantity: pieces that may leave; :param released: pieces that have left.
+    :param quantity: pieces that may pass; :param released: pieces that have passed.
     """
 
     id: int

@@ -13,4 +13,7 @@ from . import rule_words
 from . import visitor
 
 # isort: split
-from . import desk, gate, settings, visitor_gate, visitor_page
+from . import desk, gate, send_link, settings, visitor_gate, visitor_page
+
+# isort: split
+from . import gate_post, walk_in

@@ -53,34 +53,38 @@ class CsEstateUnit(models.Model):
     _inherit = "cs.estate.unit"
 
     def _desk_sections(self):
-        sections = super()._desk_sections()
+        return super()._desk_sections() + self._pass_sections()
+
+    def _pass_sections(self) -> list[dict]:
+        """The card of passes and visitors of one unit, or none: a query for each book."""
         releases, visits = self.env["cs.release.pass"], self.env["cs.visitor"]
         if not visits.has_access("read"):
-            return sections
-        releases = releases.search(
+            return []
+        releases = releases.search_fetch(
             [
                 "&",
                 ("unit_id", "=", self.id),
                 "|",
                 ("state", "in", ("waiting", "valid", "partial")),
                 ("is_pending_return", "=", True),
-            ]
+            ],
+            ["number", "state", "rule_id", "is_pending_return", "return_by", "company_id"],
         )
-        visits = visits.search(
+        visits = visits.search_fetch(
             [
                 ("unit_id", "=", self.id),
                 ("state", "in", ("asked", "expected", "in")),
                 "|",
                 ("valid_until", ">=", utcnow()),
                 ("state", "=", "in"),
-            ]
+            ],
+            ["number", "name", "state", "valid_until"],
         )
         if not releases and not visits:
-            return sections
+            return []
         rows = [row._desk_row() for row in [*visits[:SHOWN], *releases[:SHOWN]]]
         late = any(one.is_overdue for one in [*visits, *releases])
         return [
-            *sections,
             {
                 "key": "passes",
                 "sequence": 70,
@@ -97,7 +101,7 @@ class CsReleasePass(models.Model):
     _inherit = "cs.release.pass"
 
     def _desk_row(self) -> dict:
-        return _row(self, f"{self.number} {self.rule_id.name}")
+        return _row(self, f"{self.number} {self.rule_id.display_name}")
 
 
 class CsVisitor(models.Model):

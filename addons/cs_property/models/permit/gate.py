@@ -16,7 +16,7 @@ GUARDS = "cs_property.group_cs_guard,cs_property.group_cs_counter,cs_department.
 MOST_LATE = 100
 #: what a gate decides on: release passes and visits
 KINDS = ("R", "V")
-VERBS = frozenset({"release", "release_part", "back", "check_in", "check_out"})
+VERBS = frozenset({"release", "release_part", "back", "back_part", "check_in", "check_out"})
 
 
 class CsGate(models.AbstractModel):
@@ -34,10 +34,13 @@ class CsGate(models.AbstractModel):
             raise AccessError(self.env._("The gate belongs to guards."))
 
     @api.model
-    def _seen(self, text, post, **more):
-        """Read what was scanned or typed: a code, a number of a pass, or a plate. Always written down."""
+    def _seen(self, text, post, codes_only=False, **more):
+        """Read what was scanned or typed: a code, a number of a pass, or a plate. Always written down.
+
+        :param codes_only: numbers and plates find nothing.
+        """
         text = self._plain(text)
-        typed = text if len(text) <= 30 and not scan_code.is_code(text) else ""
+        typed = text if len(text) <= 30 and not codes_only and not scan_code.is_code(text) else ""
         record = self._by_words(typed) if typed else None
         # what was typed goes the same way as its code: dates, state and reasons are looked at once
         return self.env["cs.scan"]._look(record._scan_text() if record else text, self._plain(post), **more)
@@ -77,7 +80,7 @@ class CsGate(models.AbstractModel):
         self._need_guard()
         seen = self._seen(text, post)
         answer = self._answer(seen.result, seen.words, seen.record)
-        if [verb["name"] for verb in answer["verbs"]] == ["back"]:
+        if answer["verbs"] and {verb["name"] for verb in answer["verbs"]} <= {"back", "back_part"}:
             # nothing more may leave: the card stays, for what is brought back
             answer |= {"result": "used", "words": self.env._("Used already: only what has to come back is open.")}
         return answer
@@ -134,7 +137,9 @@ class CsGate(models.AbstractModel):
         if not token or log.search_count([("token", "=", f"{self.env.uid}:{token}")], limit=1):
             return {"token": token, "result": "done", "words": ""}
         at = self._moment(one.get("at"))
-        seen = self._seen(one.get("text"), post, scanned_at=at, is_late=True, token=f"{self.env.uid}:{token}")
+        # a telephone without a network checks codes only
+        more = {"codes_only": True, "scanned_at": at, "is_late": True, "token": f"{self.env.uid}:{token}"}
+        seen = self._seen(one.get("text"), post, **more)
         record = seen.record
         if seen.result == "ok":
             verbs = [

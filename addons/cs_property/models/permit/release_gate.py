@@ -66,6 +66,7 @@ class CsReleasePass(models.Model):
             verbs.append({"name": "release_part", "label": self.env._("Let these through")})
         if self.is_pending_return:
             verbs.append({"name": "back", "label": self.env._("Everything came back")})
+            verbs.append({"name": "back_part", "label": self.env._("These came back")})
         return verbs
 
     # -- verbs of the gate -----------------------------------------------------------------
@@ -80,8 +81,8 @@ class CsReleasePass(models.Model):
             raise UserError(self.env._("Another guard is deciding on this pass just now: scan again."))
         self.invalidate_recordset()
         self.line_ids.invalidate_recordset()
-        if verb == "back":
-            return self._come_back(post, at or utcnow())
+        if verb in ("back", "back_part"):
+            return self._come_back(post, at or utcnow(), None if verb == "back" else self._counted(quantities))
         if self.state not in OPEN:
             raise UserError(self._scan_used() or self._scan_hindrance())
         lines = [passes.Line(line.id, line.quantity, line.released) for line in self.line_ids]
@@ -117,15 +118,26 @@ class CsReleasePass(models.Model):
             if isinstance(key, str) and key.isdecimal() and len(key) < 10 and type(pieces) is int
         }
 
-    def _come_back(self, post, at):
-        if not self.is_pending_return:
+    def _come_back(self, post, at, wanted=None):
+        """
+        :param wanted: pieces by line, as the guard counted them; ``None``: everything that is out.
+        """
+        out = self.line_ids.filtered(lambda line: line.is_returnable and line.released > line.returned)
+        if not self.is_pending_return or not out:
             raise UserError(self.env._("Nothing of this pass has to come back."))
-        now = {line.id: line.released - line.returned for line in self.line_ids if line.is_returnable}
-        now = {key: pieces for key, pieces in now.items() if pieces}
-        for line in self.line_ids.filtered(lambda line: line.id in now):
+        lines = [passes.Line(line.id, line.released, line.returned) for line in out]
+        try:
+            now = passes.leaving(lines, wanted)
+        except ValueError:
+            raise UserError(
+                self.env._("Count again: no more may come back than has left, and something must.")
+            ) from None
+        for line in out.filtered(lambda line: line.id in now):
             # each line has its own number; flushed as one statement
-            line.returned = line.released
+            line.returned += now[line.id]
         self._write_moves(now, "back", post, at)
+        if not passes.all_left(lines, now):
+            return self.env._("These came back; the rest is still out.")
         self.write({"is_pending_return": False, "next_action_at": False})
         self._end_told()
         return self.env._("Everything came back.")

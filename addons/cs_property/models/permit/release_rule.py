@@ -6,7 +6,7 @@ class CsReleaseRule(models.Model):
 
     _name = "cs.release.rule"
     _description = "Rule of release passes"
-    _inherit = ["cs.book.mixin"]
+    _inherit = ["cs.cached.name.mixin", "cs.book.mixin"]
     _order = "sequence, id"
     _book = "release_rules"
     _pack_row = "P9"

@@ -4,7 +4,9 @@
     const page = document.querySelector("main");
     const words = page.dataset;
     const STORE = "cs_gate_scans";
+    const KEPT = "cs_gate_1";
     const GOOD = ["ok", "done"];
+    const WAITING = { unsure: "unsure", asked: "unsure" };
     const $ = (selector) => page.querySelector(selector);
     let last = "";
     let sending = false;
@@ -12,7 +14,11 @@
     const kept = () => JSON.parse(localStorage.getItem(STORE) || "[]");
     const keep = (scans) => localStorage.setItem(STORE, JSON.stringify(scans));
     const post = $("[name=post]");
-    post.value = localStorage.getItem("cs_gate_post") || "";
+    // the roster says where somebody is; else he stands where he stood last
+    const stood = localStorage.getItem("cs_gate_post");
+    if (stood && !post.querySelector("[data-mine]") && (!post.options || [...post.options].some((one) => one.value === stood))) {
+        post.value = stood;
+    }
     post.addEventListener("change", () => localStorage.setItem("cs_gate_post", post.value));
 
     const network = (on) => {
@@ -35,7 +41,7 @@
 
     const show = (answer) => {
         const box = $(".result");
-        const state = answer.result === "unsure" ? "unsure" : GOOD.includes(answer.result) ? answer.result : "bad";
+        const state = WAITING[answer.result] || (GOOD.includes(answer.result) ? answer.result : "bad");
         box.className = `result ${state}`;
         box.textContent = answer.words || (answer.card ? `✓ ${answer.card.title} ${answer.card.state}` : "");
         box.hidden = !box.textContent;
@@ -64,16 +70,26 @@
         for (const row of facts.rows || []) {
             list.append(make("dt", row.name), make("dd", row.text));
         }
-        box.append(list, ...(facts.lines || []).map(line));
+        const back = (verbs || []).some((verb) => verb.name === "back_part");
+        box.append(list, ...(facts.lines || []).map((one) => line(one, back)));
         for (const verb of verbs || []) {
-            const button = make("button", verb.label, verb.name === "release_part" ? "second" : "");
+            const button = make("button", verb.label, verb.name.endsWith("_part") ? "second" : "");
             button.type = "button";
             button.dataset.verb = verb.name;
             box.append(button);
         }
     };
 
-    const line = (one) => {
+    const count = (one, name, most) => {
+        const box = document.createElement("input");
+        Object.assign(box, { type: "number", min: 0, max: most });
+        box.value = most;
+        box.dataset[name] = one.id;
+        box.setAttribute("aria-label", name === "back" ? `↩ ${one.name}` : one.name);
+        return box;
+    };
+
+    const line = (one, back) => {
         const row = make("div", "", "line");
         if (one.photo) {
             const image = document.createElement("img");
@@ -83,12 +99,10 @@
         }
         row.append(make("span", `${one.name} ${one.released}/${one.quantity}`, "name"));
         if (one.released < one.quantity) {
-            const count = document.createElement("input");
-            Object.assign(count, { type: "number", min: 0, max: one.quantity - one.released });
-            count.value = one.quantity - one.released;
-            count.dataset.line = one.id;
-            count.setAttribute("aria-label", one.name);
-            row.append(count);
+            row.append(count(one, "line", one.quantity - one.released));
+        }
+        if (back && one.back_by && one.returned < one.released) {
+            row.append(make("span", "↩"), count(one, "back", one.released - one.returned));
         }
         return row;
     };
@@ -113,8 +127,9 @@
 
     const decide = async (verb) => {
         const quantities = {};
-        for (const count of page.querySelectorAll("[data-line]")) {
-            quantities[count.dataset.line] = Number(count.value);
+        const name = verb === "back_part" ? "back" : "line";
+        for (const counted of page.querySelectorAll(`[data-${name}]`)) {
+            quantities[counted.dataset[name]] = Number(counted.value);
         }
         try {
             show(await call("do", { text: last, verb, post: post.value, quantities }));
@@ -122,6 +137,21 @@
             network(false);
             show(await alone(last));
             network(false);
+        }
+    };
+
+    const ask = async (form) => {
+        try {
+            const answer = await call("visit", { form: Object.fromEntries(new FormData(form)) });
+            show(answer);
+            if (answer.text) {
+                last = answer.text;
+                form.reset();
+                form.closest("details").open = false;
+            }
+        } catch {
+            network(false);
+            show({ result: "none", words: words.none });
         }
     };
 
@@ -176,7 +206,7 @@
         }
         sending = true;
         try {
-            const { answers } = await call("late", { scans, post: post.value });
+            const { answers } = await call("late", { scans: scans.slice(0, 50), post: post.value });
             const done = new Set((answers || []).map((one) => one.token));
             keep(kept().filter((one) => !done.has(one.token)));
             const clashes = (answers || []).filter((one) => one.conflict);
@@ -251,8 +281,19 @@
         const button = event.target.closest("[data-verb]");
         if (button) {
             button.disabled = true;
-            decide(button.dataset.verb);
+            button.dataset.verb === "look" ? look(last) : decide(button.dataset.verb);
         }
+    });
+    $("[data-form=visit]")?.addEventListener("submit", (event) => {
+        event.preventDefault();
+        ask(event.target);
+    });
+    $("[data-do=leave]").addEventListener("click", async (event) => {
+        event.preventDefault();
+        // nothing of the gate stays on the telephone but scans that no server has yet
+        await send();
+        await window.caches?.delete(KEPT).catch(() => false);
+        window.location.href = event.target.href;
     });
     window.addEventListener("online", send);
     setInterval(send, 20000);

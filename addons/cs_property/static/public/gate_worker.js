@@ -25,8 +25,15 @@ self.addEventListener("fetch", (event) => {
         fetch(event.request)
             .then(async (response) => {
                 // a page of the login is not the gate
+                const cache = await caches.open(KEPT);
                 if (response.ok && !response.redirected) {
-                    (await caches.open(KEPT)).put(pathname, response.clone());
+                    cache.put(pathname, response.clone());
+                } else if (pathname === "/cs/gate" && (response.redirected || response.status === 404)) {
+                    // logged out, or no guard any more
+                    cache.delete(pathname);
+                } else if (response.status >= 500) {
+                    // a server that is being started is as good as none
+                    return (await cache.match(pathname)) || response;
                 }
                 return response;
             })
