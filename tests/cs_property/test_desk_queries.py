@@ -95,7 +95,7 @@ class TestDeskQueries(RecordsCase):
     def test_the_board_of_sites_costs_the_same_for_many(self):
         sites = self.env["cs.renovation"].with_user(self.clerk)
         arch = sites.get_view(self.env.ref("cs_property.cs_renovation_view_kanban").id, "kanban")
-        names = dict.fromkeys(arch["models"]["cs.renovation"], {})
+        names = {name: {} for name in arch["models"]["cs.renovation"]}
 
         def read():
             return sites.web_search_read([], names, limit=80)["records"]

@@ -71,6 +71,9 @@ class CsEstateUnit(models.Model):
             }
             for item in out[:SHOWN]
         ]
+        if here := len(kept - out):
+            words = self.env._("%(count)s in the cabinet", count=here)
+            rows.append({"text": words, "note": "", "tone": "", "res_model": False, "res_id": False})
         return [
             *sections,
             {

@@ -40,8 +40,8 @@ class CsCustodyMove(models.Model):
     kind = fields.Selection(MOVES, "What happened", required=True, readonly=True, index=True)
     moved_at = fields.Datetime("When", required=True, readonly=True, index=True)
     user_id = fields.Many2one("res.users", "Clerk", required=True, readonly=True, ondelete="restrict")
-    from_id = fields.Many2one("res.partner", readonly=True, index="btree_not_null", ondelete="restrict")
-    to_id = fields.Many2one("res.partner", readonly=True, index="btree_not_null", ondelete="restrict")
+    from_id = fields.Many2one("res.partner", "From whom", readonly=True, index="btree_not_null", ondelete="restrict")
+    to_id = fields.Many2one("res.partner", "To whom", readonly=True, index="btree_not_null", ondelete="restrict")
     turn = fields.Integer("Loan", readonly=True)
     due_on = fields.Date("Due", readonly=True)
     claim_id = fields.Many2one(

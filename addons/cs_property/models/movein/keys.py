@@ -14,7 +14,14 @@ class CsMoveIn(models.Model):
         "cs.custody.move", string="Keys handed over", compute="_compute_keys", compute_sudo=True
     )
     key_count = fields.Integer("Keys to hand over", compute="_compute_keys", compute_sudo=True)
-    reading_ids = fields.Many2many("cs.meter.reading", string="Meters at handing over", readonly=True, copy=False)
+    reading_ids = fields.Many2many(
+        "cs.meter.reading",
+        string="Meters at handing over",
+        readonly=True,
+        copy=False,
+        groups="cs_property.group_cs_counter,cs_property.group_cs_steward,cs_property.group_cs_fee_auditor,"
+        "cs_department.group_cs_manager",
+    )
     meter_count = fields.Integer("Meters to read", compute="_compute_meter_count", compute_sudo=True)
 
     @api.depends("state", "unit_id")

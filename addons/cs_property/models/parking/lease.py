@@ -61,7 +61,13 @@ class CsParkingLease(models.Model):
     end_reason = fields.Char("Why it ended", readonly=True)
     waiting_id = fields.Many2one("cs.parking.waiting", "From the waiting list", readonly=True, index="btree_not_null")
     notice_ids = fields.One2many("cs.parking.notice", "lease_id", "Reminders given", readonly=True)
-    card_ids = fields.One2many("cs.custody.item", "lease_id", "Cards", readonly=True)
+    card_ids = fields.One2many(
+        "cs.custody.item",
+        "lease_id",
+        "Cards",
+        readonly=True,
+        groups="cs_property.group_cs_counter,cs_property.group_cs_fee_auditor,cs_department.group_cs_manager",
+    )
     charge_ids = fields.Many2many("cs.billing.line", compute="_compute_charges", string="Rent")
     open_amount = fields.Monetary("Rent still open", compute="_compute_charges")
     note = fields.Text()

@@ -17,7 +17,7 @@ class CsReleaseLine(models.Model):
     name = fields.Char("What it is", required=True)
     quantity = fields.Integer(required=True, default=1)
     is_returnable = fields.Boolean("Has to come back")
-    return_by = fields.Date("Back by")
+    return_by = fields.Date("Due back")
     photo = fields.Image(max_width=1024, max_height=1024)
     released = fields.Integer("Left", readonly=True, default=0, copy=False)
     returned = fields.Integer("Back", readonly=True, default=0, copy=False)

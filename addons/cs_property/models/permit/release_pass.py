@@ -65,7 +65,7 @@ class CsReleasePass(models.Model):
     issued_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     released_at = fields.Datetime("Left on", readonly=True, copy=False)
     is_pending_return = fields.Boolean("Out and not back", readonly=True, copy=False, index="btree_not_null")
-    return_by = fields.Date("Back by", compute="_compute_return_by", store=True)
+    return_by = fields.Date("Due back", compute="_compute_return_by", store=True)
     is_overdue = fields.Boolean("Overdue", compute="_compute_overdue", search="_search_overdue")
     return_told_on = fields.Date(readonly=True, copy=False)
     resident_link = fields.Char("Link for the resident", compute="_compute_resident_link", groups=CLERK)

@@ -73,7 +73,7 @@ class CsRenovation(models.Model):
     )
     responsible_phone_masked = fields.Char("Phone (masked)", compute="_compute_phone_masked", compute_sudo=True)
     date_from = fields.Date("From", required=True, default=lambda self: self.env.company._cs_today(), tracking=True)
-    date_to = fields.Date("To", required=True, tracking=True)
+    date_to = fields.Date("Until", required=True, tracking=True)
     work_ids = fields.Many2many("cs.renovation.work", string="Works")
     note = fields.Text("Description of the works")
     inspector_id = fields.Many2one(
