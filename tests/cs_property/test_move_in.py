@@ -2,7 +2,9 @@
 
 from datetime import date, timedelta
 
+from lxml import etree
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 from psycopg2.errors import UniqueViolation
 
@@ -106,7 +108,11 @@ class TestMoveIn(MoveInCase):
         self.sign(agreement, "resident")
         self.assertIn("Li Lei", agreement.text)
         self.assertIn("1-1-104", agreement.text)
+        agreement.action_pdf()
         self.assertTrue(agreement.pdf_id)
+        sheet = agreement.pdf_id
+        agreement.action_pdf()
+        self.assertEqual(agreement.pdf_id, sheet, "kept as it was")
         self.assertEqual(agreement.sudo().signature_ids.partner_id, self.lilei)
         words = agreement.text
         agreement.sudo().kind_id.write({"text": "Something else for {resident}", "change_reason": "agreed"})
@@ -325,6 +331,43 @@ class TestMoveIn(MoveInCase):
         self.assertNotIn("<script>alert(1)", html)
         move_in.cancel(f"{evil}\0")
         self.assertEqual(move_in.why, evil)
+
+    def test_the_form_opens_for_everybody_who_sees_move_ins(self):
+        move_in = self.inspecting()
+        self.inspect(move_in, wrong=("Drains",))
+        names = {"fields": {"display_name": {}}}
+        spec = {
+            **{name: {} for name in ("state", "next_step", "lacks", "defects", "open_case_count", "phone_masked")},
+            **dict.fromkeys(("unit_id", "partner_id", "check_id", "steward_id", "inspector_id"), names),
+            "document_ids": {"fields": {"state": {}, "kind_id": names}},
+            "agreement_ids": {"fields": {"title": {}, "signed_on": {}}},
+            "key_move_ids": {"fields": {"item_id": names, "to_id": names}},
+            "reading_ids": {"fields": {"meter_id": names, "value": {}}},
+            "signature_ids": {"fields": {"role_name": {}, "is_whole": {}}},
+        }
+        self.sign(move_in, "inspector", self.inspector)
+        chief = new_test_user(self.env, "cs_chief", groups="cs_department.group_cs_supervisor")
+        for user in (self.clerk, self.cashier, self.accountant, self.auditor, self.inspector, self.steward, chief):
+            with self.subTest(user=user.name):
+                self.env.invalidate_all()
+                views = move_in.with_user(user).get_views([(False, "form")])
+                shown = set(etree.fromstring(views["views"]["form"]["arch"]).xpath("//field/@name"))
+                [row] = move_in.with_user(user).web_read({name: spec[name] for name in spec if name in shown})
+                self.assertIn("Drains", row["defects"])
+                self.assertEqual(len(row["signature_ids"]), 1)
+
+    def test_agreements_are_read_one_after_the_other(self):
+        move_in = self.come()
+        titles = move_in.agreement_ids.filtered("required").mapped("title")
+        for _title in titles:
+            action = move_in.action_agreement()
+            context = action["context"]
+            found = self.env["cs.move.in.agreement"].browse(context["default_res_id"])
+            self.assertEqual(context["default_name"], "Li Lei")
+            self.sign(found, "resident")
+            move_in.invalidate_recordset()
+        with self.assertRaisesRegex(UserError, "All agreements were signed"):
+            move_in.action_agreement()
 
     def test_a_forged_signature_is_refused(self):
         move_in = self.come()

@@ -28,16 +28,15 @@ class MoveInPages(CustomerPages):
 
         return self._guarded("cs.move.in", token, take, deed=True)
 
-    @http.route(
-        "/cs/mi/<token>/<int:agreement_id>", type="http", auth="public", methods=["GET"], sitemap=False, readonly=True
-    )
+    @http.route("/cs/mi/<token>/<int:agreement_id>", type="http", auth="public", methods=["GET"], sitemap=False)
     def signed_agreement(self, token, agreement_id, **_query):
         """A sheet that he signed."""
 
         def give(one):
-            pdf = one.agreement_ids.filtered(lambda row: row.id == agreement_id).pdf_id
-            if not pdf:
+            signed = one.agreement_ids.filtered(lambda row: row.id == agreement_id and row.signed_on)
+            if not signed:
                 return self._plain(NOT_FOUND, 404)
+            pdf = signed._sheet_pdf()
             head = [
                 ("Content-Type", pdf.mimetype),
                 ("Content-Disposition", http.content_disposition(pdf.name)),

@@ -6,6 +6,7 @@ Imported by the demo data only.
 from .counter import Counter
 from .custody import Custody
 from .fees import Fees
+from .movein import MoveIns
 from .register import Register
 
 
@@ -22,3 +23,4 @@ def load(env) -> None:
     Fees(env, register).play()
     Custody(env, register).play()
     Counter(env, register).play()
+    MoveIns(env, register).play()

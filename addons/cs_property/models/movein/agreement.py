@@ -21,7 +21,7 @@ class CsMoveInAgreement(models.Model):
         {"move_in_id", "kind_id", "title", "text", "required", "signed_on", "pdf_id", "digest", "sequence"}
     )
 
-    move_in_id = fields.Many2one("cs.move.in", required=True, readonly=True, index=True, ondelete="cascade")
+    move_in_id = fields.Many2one("cs.move.in", "Move-in", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="move_in_id.company_id", store=True, index=True)
     unit_id = fields.Many2one(related="move_in_id.unit_id", store=True, index=True)
     steward_id = fields.Many2one(related="move_in_id.steward_id", store=True, index=True)
@@ -53,7 +53,7 @@ class CsMoveInAgreement(models.Model):
         self.move_in_id._in_state("papers", "inspection", "keys")
 
     def _signed(self, role, image, name="", partner=None):
-        """Signed once, by whoever comes, and kept as PDF (in sudo)."""
+        """Signed once, by whoever comes (in sudo)."""
         agreement = self.sudo()  # sudo: asked for by the verb
         if agreement.signed_on:
             raise UserError(self.env._("It was signed already."))
@@ -62,8 +62,16 @@ class CsMoveInAgreement(models.Model):
         return super()._signed(role, image, name or comer.name, partner or comer)
 
     def _was_signed(self, role):
-        """The text stays from now on; the signed sheet is kept and stands in the resident's link."""
+        """The text stays from now on."""
         self.write({"signed_on": self.company_id._cs_today(), "digest": self.signature_ids[-1:].digest})
+
+    def _sheet_pdf(self):
+        """The signed sheet, kept from the first time that somebody wants it (in sudo).
+
+        :return: the attachment; none for what was not signed.
+        """
+        if self.pdf_id or not self.signed_on:
+            return self.pdf_id
         report = self.env["ir.actions.report"].with_context(lang=self._signing().env.lang)
         content, kind = report._render_qweb_pdf("cs_property.report_move_in_agreement", self.ids)
         self.pdf_id = self.env["ir.attachment"].create(
@@ -75,6 +83,7 @@ class CsMoveInAgreement(models.Model):
                 "res_id": self.id,
             }
         )
+        return self.pdf_id
 
     def _put_down(self):
         """The words of the book as they stand now, in the language of the company (in sudo)."""
@@ -98,8 +107,10 @@ class CsMoveInAgreement(models.Model):
         self.ensure_one()
         self.check_access("read")
         # sudo: whoever may read the agreement may read its sheet
-        pdf = self.sudo().pdf_id
-        return {"type": "ir.actions.act_url", "url": f"/web/content/{pdf.id}?download=true"} if pdf else False
+        pdf = self.sudo()._sheet_pdf()
+        if not pdf:
+            raise UserError(self.env._("It is not signed yet."))
+        return {"type": "ir.actions.act_url", "url": f"/web/content/{pdf.id}?download=true"}
 
 
 class CsMoveIn(models.Model):
@@ -127,6 +138,14 @@ class CsMoveIn(models.Model):
         stale = self.agreement_ids.filtered(lambda row: not row.signed_on and row.kind_id not in wanted[row.move_in_id])
         stale.unlink()
         self.env["cs.move.in.agreement"].create(rows)
+
+    def action_agreement(self):
+        """The next agreement that must be signed, to be read on the screen."""
+        self._need_clerk()
+        found = self._in_state("papers", "inspection", "keys")._unsigned_agreements()[:1]
+        if not found:
+            raise UserError(self.env._("All agreements were signed."))
+        return found.with_env(self.env).action_sign_resident()
 
     def _unsigned_agreements(self):
         """Agreements that must be signed and are not."""

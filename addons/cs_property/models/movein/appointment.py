@@ -22,7 +22,7 @@ class CsMoveIn(models.Model):
     starts_at = fields.Datetime("Comes at", readonly=True, index=True, tracking=True, copy=False)
     ends_at = fields.Datetime("Until", readonly=True, copy=False)
     #: which of the places of a slot: two who want the last one meet here
-    seat = fields.Integer(readonly=True, copy=False)
+    seat = fields.Integer("Place in the appointment", readonly=True, copy=False)
     invited_at = fields.Datetime("Invited at", readonly=True, copy=False)
     is_today = fields.Boolean("Comes today", compute="_compute_is_today", search="_search_is_today")
     link = fields.Char("Link for the resident", compute="_compute_link", groups="cs_property.group_cs_counter")

@@ -3,8 +3,6 @@ from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
 
-MOVE_IN = ((_lt("Move-in"), ("cs.move.in.rule", "cs.agreement.kind")),)
-
 
 class CsBookVersion(models.Model):
     """The chapter of move-ins in the rule book."""
@@ -13,4 +11,4 @@ class CsBookVersion(models.Model):
 
     @api.model
     def _chapters(self):
-        return (*super()._chapters(), *MOVE_IN)
+        return (*super()._chapters(), (_lt("Move-in"), ("cs.move.in.rule", "cs.agreement.kind")))

@@ -24,7 +24,7 @@ class CsMoveIn(models.Model):
 
     def _lacks(self) -> list[str]:
         """What keeps it from the next step, in words (in sudo)."""
-        if self.state in ("appointment", "papers"):
+        if self.state == "papers":
             return self._paper_lacks() if self._rule().needs_documents else []
         if self.state == "inspection":
             return self._inspection_lacks()

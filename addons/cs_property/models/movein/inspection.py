@@ -8,6 +8,10 @@ _lt = LazyTranslate(__name__)
 OVER = ("closed", "cancelled")
 
 
+def _named(case) -> str:
+    return f"{case.number or ''} {case.name}".strip()
+
+
 class CsCheck(models.Model):
     _inherit = "cs.check"
 
@@ -26,14 +30,19 @@ class CsMoveIn(models.Model):
     case_ids = fields.Many2many("cs.ticket", string="Defects", compute="_compute_cases", compute_sudo=True)
     case_count = fields.Integer("Count of defects", compute="_compute_cases", compute_sudo=True)
     open_case_count = fields.Integer("Open defects", compute="_compute_cases", compute_sudo=True)
+    #: the counter may not read every case of the department: this much of them it sees
+    defects = fields.Text("What failed", compute="_compute_cases", compute_sudo=True)
     agreed_words = fields.Text("What the resident agreed to", readonly=True, copy=False)
 
     @api.depends("check_id.answer_ids.case_id.state")
+    @api.depends_context("lang")
     def _compute_cases(self):
+        states = dict(self.env["cs.ticket"]._fields["state"]._description_selection(self.env))
         checks = self._checks().grouped(lambda check: check.origin_ref.id)
         for one in self:
             cases = checks[one.id].answer_ids.case_id if one.id in checks else self.env["cs.ticket"]
             one.case_ids = cases
+            one.defects = "\n".join(f"{_named(case)} · {states[case.state]}" for case in cases)
             one.case_count = len(cases)
             one.open_case_count = len(cases.filtered(lambda case: case.state not in OVER))
 
@@ -172,7 +181,7 @@ class CsMoveIn(models.Model):
         open_ = self.sudo()._defects().filtered(lambda case: case.state not in OVER)  # sudo: as above
         return [
             self.env._("I move in although these defects are still to be put right:"),
-            *(f"{case.number or ''} {case.name}".strip() for case in open_),
+            *(_named(case) for case in open_),
         ]
 
     def action_cases(self):

@@ -62,7 +62,7 @@ class CsMoveInAppoint(models.TransientModel):
     _name = "cs.move.in.appoint"
     _description = "Appointment of a move-in"
 
-    move_in_id = fields.Many2one("cs.move.in", required=True, readonly=True, ondelete="cascade")
+    move_in_id = fields.Many2one("cs.move.in", "Move-in", required=True, readonly=True, ondelete="cascade")
     slot = fields.Selection("_selection_slots", "Time", required=True)
 
     @api.model

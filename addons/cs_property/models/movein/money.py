@@ -19,7 +19,7 @@ class CsMoveIn(models.Model):
     charge_ids = fields.Many2many("cs.billing.line", string="First charges", readonly=True, copy=False)
     charged = fields.Boolean("First fees charged", readonly=True, copy=False)
     #: the unit was not handed over before: giving up takes the day back
-    set_day = fields.Boolean(readonly=True, copy=False)
+    set_day = fields.Boolean("Handing over was entered", readonly=True, copy=False)
     amount_open = fields.Monetary("To be paid", compute="_compute_amount_open", compute_sudo=True)
 
     @api.depends("charge_ids.amount_residual")

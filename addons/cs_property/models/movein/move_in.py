@@ -31,7 +31,7 @@ class CsMoveIn(models.Model):
         *("mail.thread", "cs.system.fields.mixin", "cs.tell.mixin", "cs.documents.mixin", "cs.signed.mixin"),
         "cs.link.mixin",
     ]
-    _order = "starts_at desc, id desc"
+    _order = "starts_at, id"
     _check_company_auto = True
     _system_fields = frozenset(
         {
@@ -73,7 +73,14 @@ class CsMoveIn(models.Model):
         help="Empty: any inspector may look at it.",
     )
     state = fields.Selection(
-        STATES, required=True, default="appointment", readonly=True, index=True, tracking=True, copy=False
+        STATES,
+        required=True,
+        default="appointment",
+        readonly=True,
+        index=True,
+        tracking=True,
+        copy=False,
+        group_expand=True,
     )
     came_at = fields.Datetime("Came at", readonly=True, copy=False)
     done_on = fields.Date("Moved in on", readonly=True, copy=False)

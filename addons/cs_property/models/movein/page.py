@@ -41,9 +41,7 @@ class CsMoveIn(models.Model):
                 {"name": one.kind_id.name, "hint": one.kind_id.hint or "", "required": one.required, "state": one.state}
                 for one in self.document_ids
             ],
-            "signed": [
-                {"id": one.id, "title": one.title} for one in self.agreement_ids if one.signed_on and one.pdf_id
-            ],
+            "signed": [{"id": one.id, "title": one.title} for one in self.agreement_ids if one.signed_on],
         }
 
     def _page_days(self) -> list[dict]:

@@ -17,7 +17,9 @@ class ReportMoveInAgreement(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):
-        self.env["cs.move.in"]._need_clerk()
+        if not self.env.su:
+            # what was signed is given out by verbs that have asked for the rights
+            self.env["cs.move.in"]._need_clerk()
         found = self.env["cs.move.in.agreement"].browse(docids).exists()
         found.check_access("read")
         return {"docs": [one._sheet() for one in found]}
