@@ -201,7 +201,7 @@ class CsMoveIn(models.Model):
         self._in_state(*UNDERWAY)
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Give Up"),
+            "name": self.env._("Cancel Move-in"),
             "res_model": "cs.move.in.deed",
             "view_mode": "form",
             "views": [(False, "form")],

@@ -203,7 +203,7 @@ class CsMoveInDeed(models.TransientModel):
     _description = "Step of a move-in"
 
     move_in_id = fields.Many2one("cs.move.in", "Move-in", required=True, readonly=True, ondelete="cascade")
-    deed = fields.Selection([("cancel", "Give Up"), ("meters", "Read the Meters")], required=True, readonly=True)
+    deed = fields.Selection([("cancel", "Cancel Move-in"), ("meters", "Read the Meters")], required=True, readonly=True)
     words = fields.Char("Why")
     line_ids = fields.One2many("cs.move.in.meter", "deed_id", "Meters")
 
