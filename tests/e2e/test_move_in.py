@@ -44,7 +44,7 @@ class TestMoveIn(MoveInCase, PagesCase):
         page = self.person(self.clerk, DESK)
         with self.online(page):
             self.open(page, f"/odoo/cs-move-ins/{move_in.id}")
-            page.locator(".o_form_statusbar").get_by_role("button", name="Read and Sign").click()
+            page.locator(".o_form_statusbar").get_by_role("button", name="Sign Agreement").click()
             dialog = page.get_by_role("dialog")
             expect(dialog).to_contain_text("Preliminary management contract")
             dialog.locator("[name=image] .o_signature").click()

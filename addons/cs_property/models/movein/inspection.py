@@ -167,7 +167,7 @@ class CsMoveIn(models.Model):
 
     def _inspection_words(self) -> list[str]:
         """What was found, as it is signed (in sudo)."""
-        right, wrong = self.env._("right"), self.env._("not right")
+        right, wrong = self.env._("in good order"), self.env._("not in order")
         check = self.sudo().check_id  # sudo: what both have seen
         return [
             f"{check.checklist_id.name}",

@@ -29,7 +29,7 @@ class CsMoveIn(models.Model):
 
     _inherit = "cs.move.in"
 
-    next_step = fields.Selection(STEPS, "Next", compute="_compute_next_step")
+    next_step = fields.Selection(STEPS, "Next step", compute="_compute_next_step")
 
     @api.depends(*FACTS, "starts_at")
     def _compute_next_step(self):
