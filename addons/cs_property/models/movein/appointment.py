@@ -225,4 +225,4 @@ class CsMoveIn(models.Model):
         """The appointment in words, in the language of the record."""
         if not self.starts_at:
             return ""
-        return format_datetime(self.env, self.starts_at, tz=str(self._zone()), dt_format="medium")
+        return format_datetime(self.env, self.starts_at, tz=str(self._zone()), dt_format="short")

@@ -40,6 +40,7 @@ class CsMoveIn(models.Model):
             "papers": [
                 {"name": one.kind_id.name, "hint": one.kind_id.hint or "", "required": one.required, "state": one.state}
                 for one in self.document_ids
+                if self.state != "done"
             ],
             "signed": [{"id": one.id, "title": one.title} for one in self.agreement_ids if one.signed_on],
         }
