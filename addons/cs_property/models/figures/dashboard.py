@@ -58,7 +58,8 @@ class CsDashboard(models.AbstractModel):
         _part, sep, side = str(part).partition("collection_")
         if not sep:
             return super()._behind(scope, part, key)
-        _SIDES[side]  # a part that there is not
+        if side not in _SIDES:
+            raise KeyError(side)
         title = self.env["cs.property.figure"]._fields[side]._description_string(self.env)
         domain = self._collection_domain(scope) & Domain(side, "=", int(key) or False)
         return "cs.property.figure", domain, title
