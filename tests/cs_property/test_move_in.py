@@ -172,6 +172,14 @@ class TestMoveIn(MoveInCase):
         with self.assertRaisesRegex(UserError, "as it stands now"):
             move_in.action_hand_over()
 
+    def test_other_words_above_the_list_leave_the_signatures_as_they_are(self):
+        move_in = self.at_the_keys()
+        self.sign(move_in, "giver")
+        self.sign(move_in, "taker")
+        self.lilei.name = "Li Lei-Han"
+        move_in.action_hand_over()
+        self.assertTrue(move_in.sudo().key_move_ids)
+
     def test_a_key_that_is_lent_comes_back_first(self):
         self.lend(self.flat_key)
         move_in = self.at_the_keys()

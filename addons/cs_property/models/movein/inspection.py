@@ -167,12 +167,11 @@ class CsMoveIn(models.Model):
 
     def _inspection_words(self) -> list[str]:
         """What was found, as it is signed (in sudo)."""
-        right, wrong = self.env._("in good order"), self.env._("not in order")
         check = self.sudo().check_id  # sudo: what both have seen
         return [
             f"{check.checklist_id.name}",
             *(
-                f"{answer.name}: {wrong if answer.failed else right} {answer.note or ''}".strip()
+                f"{'✗' if answer.failed else '✓'} {answer.name} {answer.note or ''}".strip()
                 for answer in check.answer_ids
             ),
         ]
