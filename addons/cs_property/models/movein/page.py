@@ -1,8 +1,6 @@
-from itertools import groupby
-
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import format_date, groupby
 
 
 class CsMoveIn(models.Model):
