@@ -93,3 +93,22 @@ class TestDesk(CashierCase):
         self.assertNotIn("money", keys)
         hotkeys = [service["hotkey"] for service in self.desk.with_user(self.cashier).services()]
         self.assertEqual(len(hotkeys), len(set(hotkeys)))
+
+    def test_a_scanned_code_finds_its_unit_and_says_when_it_holds_no_more(self):
+        visit = self.env["cs.visitor"].create(
+            {
+                "name": "Guest",
+                "unit_id": self.unit2.id,
+                "partner_id": self.unit2.payer_id.id,
+                "rule_id": self.env.ref("cs_property.visitor_guest").id,
+            }
+        )
+        visit.state = "expected"
+        [row] = self.desk.find(visit._scan_text())
+        self.assertEqual((row["code"], row["why"]), ("1-1-102", visit.display_name))
+        text, old = visit._scan_text(), visit.number
+        visit._scan_reissue()
+        [row] = self.desk.find(text)
+        self.assertEqual((row["code"], row["why"]), ("1-1-102", "A new one was issued: this code is void."))
+        self.assertFalse(self.desk.find(text[:-5] + "AAAAA"), "a forged one says nothing of anybody")
+        self.assertEqual(self.found(old), ["1-1-102"])

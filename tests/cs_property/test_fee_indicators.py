@@ -61,7 +61,11 @@ class TestFeeIndicators(ArrearsCase):
 
     def test_packs_of_two_addons_leave_each_others_indicators_alone(self):
         packs = self.env["cs.pack"]
-        for key, addon in (("general", "cs_department"), ("property_fees", "cs_property")):
+        for key, addon in (
+            ("general", "cs_department"),
+            ("property_fees", "cs_property"),
+            ("property_desk", "cs_property"),
+        ):
             content = packs._read(packs._shipped_content(key, f"{addon}/packs"))["books"]
             found = packs._differences(self.env["res.company"], {"indicators": content["indicators"]})
             self.assertEqual([item.key for item in found if item.kind == "gone"], [], key)

@@ -207,3 +207,48 @@ class TestRoundPages(HttpCase, InspectionCase):
         self.assertEqual(kind, "html")
         self.assertEqual(html.count(b"data:image/png"), 2)
         self.assertTrue(base64.b64decode(self.hall.scan_image).startswith(b"\x89PNG"))
+
+
+class TestStaffAndFigures(InspectionCase):
+    def test_a_check_on_a_guard_counts_for_whoever_was_met_there(self):
+        plan = self.env.ref("cs_property.inspection_guards")
+        gate = self.env["cs.spot"].create(
+            {"name": "Gate", "code": "G9", "category": "guard", "estate_id": self.estate.id}
+        )
+        guard = self.env["hr.employee"].create({"name": "Guard on duty", "company_id": self.company.id})
+        self.env.flush_all()
+        for table in ("cs_inspection_plan", "cs_spot"):
+            self.env.cr.execute(
+                SQL("UPDATE %s SET create_date = %s, write_date = %s", SQL.identifier(table), EARLY, EARLY)
+            )
+        self.env.invalidate_all()
+        plan._make(self.company)
+        one = self.env["cs.inspection.round"].search([("plan_id", "=", plan.id)], limit=1)
+        check = one.check_ids.filtered(lambda found: found.spot_id == gate).with_user(self.inspector)
+        with self.at(one.opens_at + timedelta(minutes=5)):
+            answers = {
+                str(line.id): {"value": 1, "note": ""} for line in check.sudo().answer_ids if line.kind != "text"
+            }
+            photos = [
+                {"answer_id": line.id, "key": f"photo-{line.id:08}", "data": PNG}
+                for line in check.sudo().answer_ids
+                if line.needs_photo
+            ]
+            sent = {"answers": answers, "photos": photos, "finish": True}
+            with self.assertRaisesRegex(UserError, "Say who is on duty here"):
+                check._take(sent)
+            check._take({**sent, "employee_id": guard.id})
+        self.assertEqual((check.sudo().state, check.sudo().employee_id), ("done", guard))
+
+    def test_coverage_is_an_indicator_that_appraisal_can_count(self):
+        first, second = self.make()
+        self.walk(first)
+        with self.at(second.closes_at + timedelta(hours=2)):
+            second._act_on_time()
+        self.assertEqual((first.state, second.state), ("done", "missed"))
+        worker = self.env["hr.employee"].create({"name": "Inspector", "user_id": self.inspector.id})
+        coverage = self.env["cs.indicator"]._of_company(self.company)["inspection_coverage"]
+        days = (first.day, second.day)
+        whole = coverage._read(*days, self.company, by=())[coverage.id][()]
+        own = coverage._read(*days, self.company, by=("person",))[coverage.id][worker.id,]
+        self.assertEqual((float(whole.value), float(own.value)), (50, 100))

@@ -2,7 +2,9 @@ from odoo import api, models, tools
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ...core import scan_code
 from ...core.unit_words import typed
+from ..scan.scan import ScanRefused
 
 #: who works at the counter
 CLERK = "cs_property.group_cs_counter"
@@ -98,9 +100,21 @@ class CsDesk(models.AbstractModel):
         """Units found by codes of an area: a plate, a card, a key's label, a pass.
 
         :param words: what was typed or scanned, stripped, never empty.
-        :return: ``{"unit_id", "why"}`` each; exact matches on indexed columns only.
+        :return: ``{"unit_id", "why"}`` each; exact matches on indexed columns only. Here: scanned codes.
         """
-        return []
+        return self._scanned(words)
+
+    @api.model
+    def _scanned(self, words: str) -> list[dict]:
+        """The unit of a scanned code; of one that does not hold any more, too, with the reason."""
+        if not scan_code.is_code(words):
+            return []
+        try:
+            record, refused = self.env["cs.scan"]._read(words), ""
+        except ScanRefused as refusal:
+            record, refused = refusal.record, str(refusal)
+        unit = record.unit_id if record and "unit_id" in record._fields else None
+        return [{"unit_id": unit.id, "why": refused or record.display_name}] if unit else []
 
     @api.model
     def _desk_services(self) -> list[dict]:
