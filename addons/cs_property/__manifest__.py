@@ -42,6 +42,7 @@
         "security/cs_renovation_rules.xml",
         "security/cs_movein_rules.xml",
         "security/cs_repair_rules.xml",
+        "security/cs_visit_rules.xml",
         # the menus' headings; each item stands with the views of its area
         "views/menus.xml",
         "views/cs_sign_views.xml",
@@ -131,6 +132,11 @@
         "views/cs_repair_deed_views.xml",
         "views/cs_repair_order_views.xml",
         "views/cs_repair_book_views.xml",
+        "data/cs_visit_data.xml",
+        "report/cs_mediation_report.xml",
+        "views/cs_visit_page.xml",
+        "views/cs_visit_views.xml",
+        "views/cs_mediation_views.xml",
         # opens the rules of every area
         "views/cs_fee_settings_views.xml",
     ],

@@ -9,13 +9,14 @@ FROM, TO = "2026-03-04", "2026-12-31"
 
 def counter_records(case):
     """Records of the company: what the counter, the gate and the inspectors work with (in sudo)."""
-    areas = (_desk, _parking, _routes, _papers, _gate, _move_in_rule, _repair_item)
+    areas = (_desk, _parking, _routes, _papers, _gate, _move_in_rule, _repair_item, _visit_rule)
     return [record for area in areas for record in area(case)]
 
 
 def building_records(case, unit):
     """Records of one building, which a steward sees of his own only (in sudo)."""
-    return [*_renovation(case, unit), _round(case, unit), *_move_in(case, unit), *_repair(case, unit)]
+    works = [*_renovation(case, unit), _round(case, unit), *_move_in(case, unit), *_repair(case, unit)]
+    return [*works, *_visit(case, unit), *_mediation(case, unit)]
 
 
 def _desk(case):
@@ -197,3 +198,44 @@ def _repair_item(case):
         }
     )
     return [item.price_ids]
+
+
+def _visit_rule(case):
+    rule = case.env["cs.visit.rule"].create(
+        {
+            "name": "Own",
+            "company_id": case.company.id,
+            "checklist_id": case.env.ref("cs_property.checklist_home_visit").id,
+            "change_reason": "x",
+            "reason_ids": [Command.create({"fact": "care"})],
+        }
+    )
+    return [rule.reason_ids]
+
+
+def _visit(case, unit):
+    steward = unit.steward_id
+    visit = case.env["cs.visit"].create(
+        {"unit_id": unit.id, "steward_id": steward.id, "month": "2026-03-01", "due_on": TO}
+    )
+    attempt = {"visit_id": visit.id, "made_at": NOW, "user_id": steward.id, "result": "absent"}
+    return [visit, case.env["cs.visit.attempt"].create(attempt)]
+
+
+def _mediation(case, unit):
+    one = case.env["cs.mediation"].create(
+        {
+            "subject": "x",
+            "mediator_id": case.clerk.id,
+            "party_a_unit_id": unit.id,
+            "party_a_id": unit.payer_id.id,
+            "party_b_unit_id": unit.id,
+            "party_b_id": case.company.partner_id.id,
+            "session_ids": [
+                Command.create({"start": "2026-03-05 02:00:00", "place": "x", "mediator_id": case.clerk.id})
+            ],
+            "proposal_ids": [Command.create({"words": "x"})],
+            "term_ids": [Command.create({"name": "x", "due_on": TO})],
+        }
+    )
+    return [one, one.session_ids, one.proposal_ids, one.term_ids]

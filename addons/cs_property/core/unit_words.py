@@ -36,6 +36,12 @@ def typed(text: object, longest: int) -> str:
     return "".join(sign for sign in plain[:longest] if sign.isprintable()).strip()
 
 
+def spoken(text: object, longest: int) -> str:
+    """What somebody said, as :func:`typed`, but in its lines."""
+    plain = text if isinstance(text, str) else ""
+    return "".join(sign for sign in plain[:longest] if sign == "\n" or sign.isprintable()).strip()
+
+
 def in_order(code: str) -> str:
     """A code so that sorting by letters sorts by number: 1-2-301 before 1-10-101, floor 3 before floor 12."""
     return _DIGITS.sub(lambda found: found[0].zfill(_WIDTH), code)

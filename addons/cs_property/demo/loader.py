@@ -8,6 +8,7 @@ from .custody import Custody
 from .fees import Fees
 from .movein import MoveIns
 from .register import Register
+from .visit import Visits
 
 
 def load(env) -> None:
@@ -24,3 +25,4 @@ def load(env) -> None:
     Custody(env, register).play()
     Counter(env, register).play()
     MoveIns(env, register).play()
+    Visits(env, register).play()

@@ -80,3 +80,7 @@ from . import movein
 # isort: split
 # what is repaired, for whom, and who accepts it
 from . import repair
+
+# isort: split
+# who visits residents, and who settles what they quarrel about
+from . import visit

@@ -38,7 +38,7 @@
     const rest = (now, sent, result) => {
         const same = now.version === sent.version;
         if (result.error) {
-            return { ...now, finish: false, scanned: undefined, refused: same };
+            return { ...now, finish: false, scanned: undefined, visit: undefined, refused: same };
         }
         const keys = new Set(sent.photos.map((photo) => photo.key));
         return same ? undefined : { ...now, photos: now.photos.filter((photo) => !keys.has(photo.key)) };
@@ -66,8 +66,20 @@
             presence.classList.add("proved");
             presence.querySelector(".proof").textContent = words.there;
         }
-        if (result.state === "done") {
+        const told = check.querySelector(".told");
+        if (told && result.told) {
+            told.textContent = result.told;
+            check.querySelector("[data-visit=words]").value = "";
+        }
+        if (result.state === "void") {
+            // nobody was met, and nobody rings again
             check.classList.add("done");
+            check.querySelector("fieldset").disabled = true;
+            check.querySelector(".not-met")?.remove();
+            say(check, result.told || "");
+        } else if (result.state === "done") {
+            check.classList.add("done");
+            check.querySelector(".not-met")?.remove();
             check.classList.toggle("failed", !result.passed);
             check.querySelector("fieldset").disabled = true;
             const cases = result.cases.length ? ` · ${words.cases} ${result.cases.join(", ")}` : "";
@@ -78,9 +90,9 @@
     };
 
     const deliver = (id, sent) => {
-        const { answers, photos, scanned, note, finish, at, employee_id } = sent;
+        const { answers, photos, scanned, note, finish, at, employee_id, visit } = sent;
         // what is undefined is not sent: nobody was chosen is not the same as nobody was there
-        const body = { answers, photos, scanned, note, finish, at, employee_id };
+        const body = { answers, photos, scanned, note, finish, at, employee_id, visit };
         return csPhone.call(`/cs/checks/${id}/take`, { package: body });
     };
 
@@ -115,6 +127,12 @@
             return { skipped, ...(skipped ? {} : { value: value === "" ? null : value.replace(",", ".") }) };
         }
         return { [name]: value };
+    };
+
+    /** Nobody was met at the door, or would not talk. */
+    const notMet = (check, result) => {
+        const said = check.querySelector("[data-visit=words]").value.trim();
+        change(check, { visit: { result, words: said, key: csPhone.token() }, at: Date.now() / 1000 });
     };
 
     const photograph = async (check, item, input) => {
@@ -184,7 +202,8 @@
 
     page.addEventListener("change", (event) => {
         const check = event.target.closest("[data-check]");
-        if (check) {
+        // what was said at the door goes with the button beside it
+        if (check && !event.target.dataset.visit) {
             changed(check, event.target.closest("[data-item]"), event.target);
         }
     });
@@ -196,6 +215,8 @@
         const check = button.closest("[data-check]");
         if (button.dataset.do === "finish") {
             finish(check);
+        } else if (button.dataset.do === "not-met") {
+            notMet(check, button.dataset.result);
         } else if (button.dataset.do === "scan") {
             scan(check);
         } else {
