@@ -46,7 +46,7 @@ class CsVisitTry(models.TransientModel):
     _description = "What came of ringing"
 
     visit_id = fields.Many2one("cs.visit", required=True, readonly=True, ondelete="cascade")
-    result = fields.Selection(RESULTS, "What happened", required=True, default="absent")
+    result = fields.Selection(RESULTS, "At the door", required=True, default="absent")
     words = fields.Char("In words")
 
     def action_apply(self):

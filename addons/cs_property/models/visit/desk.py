@@ -33,7 +33,7 @@ class CsEstateUnit(models.Model):
             }
             for one in found
         ]
-        action = self.env["ir.actions.act_window"]._for_xml_id("cs_property.cs_visit_action")
+        action = self.env["cs.desk"]._action("cs_property.cs_visit_action")
         section = {
             "key": "visits",
             "sequence": 80,
@@ -64,7 +64,7 @@ class CsEstateUnit(models.Model):
             }
             for one in found
         ]
-        action = self.env["ir.actions.act_window"]._for_xml_id("cs_property.cs_mediation_action")
+        action = self.env["cs.desk"]._action("cs_property.cs_mediation_action")
         section = {
             "key": "mediations",
             "sequence": 85,

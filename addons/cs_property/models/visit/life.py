@@ -22,7 +22,7 @@ class CsVisit(models.Model):
 
     _inherit = "cs.visit"
 
-    is_signed = fields.Boolean("Signed", compute="_compute_is_signed")
+    is_signed = fields.Boolean("Has signed", compute="_compute_is_signed")
 
     # -- questions (in sudo) -------------------------------------------------------------------
 
@@ -133,7 +133,7 @@ class CsVisit(models.Model):
         self._need_planned()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Not Met"),
+            "name": self.env._("Nobody Met"),
             "res_model": "cs.visit.try",
             "views": [(False, "form")],
             "target": "new",

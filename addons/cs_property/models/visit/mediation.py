@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.addons.cs_department.core.flow import LIVE
 from odoo.exceptions import UserError, ValidationError
 
-STATES = [("open", "Under mediation"), ("agreed", "Agreed"), ("failed", "Failed")]
-WORDS = [("none", "Not said yet"), ("signed", "Signed"), ("refused", "Refused")]
+STATES = [("open", "Under mediation"), ("agreed", "Agreement reached"), ("failed", "No agreement")]
+WORDS = [("none", "Not said yet"), ("signed", "Has signed"), ("refused", "Refuses")]
 SIDES = ("a", "b")
 #: what people write down while the mediation goes on, and never after
 CONTENT = frozenset(
@@ -69,12 +69,12 @@ class CsMediation(models.Model):
         tracking=True,
         ondelete="restrict",
     )
-    session_ids = fields.One2many("cs.mediation.session", "mediation_id", "Sessions")
+    session_ids = fields.One2many("cs.mediation.session", "mediation_id", "Mediation sessions")
     proposal_ids = fields.One2many("cs.mediation.proposal", "mediation_id", "Proposals")
     agreement = fields.Text("Agreement", help="Both sign this text; who signed an older one signs again.")
     term_ids = fields.One2many("cs.mediation.term", "mediation_id", "Terms")
     state = fields.Selection(STATES, required=True, readonly=True, default="open", index=True, tracking=True)
-    turn = fields.Integer("Attempt", required=True, readonly=True, default=1, aggregator=None)
+    turn = fields.Integer("Attempt at agreement", required=True, readonly=True, default=1, aggregator=None)
     refused_a = fields.Text("Why party A refused", readonly=True)
     refused_b = fields.Text("Why party B refused", readonly=True)
     refused_a_at = fields.Datetime("Party A refused on", readonly=True)

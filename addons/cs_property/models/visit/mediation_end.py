@@ -201,7 +201,7 @@ class CsMediation(models.Model):
         if system.state != "agreed" or not term:
             raise UserError(self.env._("There is no such term in the agreement."))
         term.write({"breach": words})
-        body = self.env._("Broken: %(term)s. %(words)s", term=term.name, words=words)
+        body = self.env._("Breached: %(term)s. %(words)s", term=term.name, words=words)
         system._message_log(body=body)
         system._cancel_tasks(body)
         system.write(
@@ -240,7 +240,7 @@ class CsMediation(models.Model):
     def _ask(self, what, term=None):
         self.ensure_one()
         self.check_access("write")
-        names = {"a": self.env._("Party A Refuses"), "b": self.env._("Party B Refuses"), "broken": self.env._("Broken")}
+        names = {"a": self.env._("Party A Refuses"), "b": self.env._("Party B Refuses"), "broken": self.env._("Breached")}
         return {
             "type": "ir.actions.act_window",
             "name": names[what],
@@ -263,7 +263,7 @@ class CsMediationWord(models.TransientModel):
 
     mediation_id = fields.Many2one("cs.mediation", required=True, readonly=True, ondelete="cascade")
     term_id = fields.Many2one("cs.mediation.term", readonly=True, ondelete="cascade")
-    what = fields.Selection([("a", "Party A"), ("b", "Party B"), ("broken", "Broken")], required=True, readonly=True)
+    what = fields.Selection([("a", "Party A"), ("b", "Party B"), ("broken", "Breached")], required=True, readonly=True)
     words = fields.Text("In their words", required=True)
 
     def action_apply(self):

@@ -17,7 +17,7 @@ class CsMediationSession(models.Model):
     mediation_id = fields.Many2one("cs.mediation", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="mediation_id.company_id", store=True, index=True)
     start = fields.Datetime("Begins", required=True)
-    hours = fields.Float("Hours", required=True, default=1.0)
+    hours = fields.Float("Hours long", required=True, default=1.0)
     place = fields.Char("Where", required=True)
     mediator_id = fields.Many2one(
         "res.users",
@@ -32,7 +32,7 @@ class CsMediationSession(models.Model):
     with_b = fields.Boolean("Party B was there", default=True)
     minutes = fields.Text("What was said")
     state = fields.Selection(
-        [("planned", "Planned"), ("held", "Held"), ("cancelled", "Cancelled")],
+        [("planned", "Planned"), ("held", "Held"), ("cancelled", "Called off")],
         required=True,
         readonly=True,
         default="planned",

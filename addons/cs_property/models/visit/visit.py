@@ -7,7 +7,7 @@ STATES = [
     ("done", "Visited"),
     ("absent", "Nobody at home"),
     ("refused", "Refused"),
-    ("missed", "Missed"),
+    ("missed", "Missed visit"),
 ]
 SUPERVISOR = "cs_department.group_cs_supervisor"
 COUNTER = "cs_property.group_cs_counter"
@@ -72,10 +72,10 @@ class CsVisit(models.Model):
     attempt_count = fields.Integer("Attempts made", compute="_compute_attempt_count", store=True)
     satisfaction = fields.Integer("Satisfaction", readonly=True, aggregator="avg", help="1 to 5; 0: not asked.")
     said = fields.Text("What they said", readonly=True)
-    ticket_ids = fields.One2many("cs.ticket", "visit_id", "Findings", readonly=True)
+    ticket_ids = fields.One2many("cs.ticket", "visit_id", "Cases found", readonly=True)
     finding_count = fields.Integer("Number of findings", compute="_compute_finding_count", store=True)
     coverage = fields.Float(
-        "Coverage (%)",
+        "Visits made (%)",
         compute="_compute_coverage",
         store=True,
         digits=(5, 1),
