@@ -240,7 +240,11 @@ class CsMediation(models.Model):
     def _ask(self, what, term=None):
         self.ensure_one()
         self.check_access("write")
-        names = {"a": self.env._("Party A Refuses"), "b": self.env._("Party B Refuses"), "broken": self.env._("Breached")}
+        names = {
+            "a": self.env._("Party A Refuses"),
+            "b": self.env._("Party B Refuses"),
+            "broken": self.env._("Breached"),
+        }
         return {
             "type": "ir.actions.act_window",
             "name": names[what],

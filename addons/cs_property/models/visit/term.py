@@ -17,7 +17,9 @@ class CsMediationTerm(models.Model):
     name = fields.Char("What is done", required=True)
     side = fields.Selection([("a", "Party A"), ("b", "Party B"), ("both", "Both")], "Side", required=True, default="a")
     due_on = fields.Date("Due", required=True)
-    turn = fields.Integer("Attempt at agreement", readonly=True, help="In which attempt it was agreed; 0: not yet.", aggregator=None)
+    turn = fields.Integer(
+        "Attempt at agreement", readonly=True, help="In which attempt it was agreed; 0: not yet.", aggregator=None
+    )
     task_id = fields.Many2one(
         "cs.ticket.task", "Task", readonly=True, index="btree_not_null", ondelete="set null", copy=False
     )
