@@ -9,6 +9,7 @@ from .fees import Fees
 from .movein import MoveIns
 from .register import Register
 from .visit import Visits
+from .repair import Repairs
 
 
 def load(env) -> None:
@@ -26,3 +27,4 @@ def load(env) -> None:
     Counter(env, register).play()
     MoveIns(env, register).play()
     Visits(env, register).play()
+    Repairs(env, register).play()

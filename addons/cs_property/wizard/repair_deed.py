@@ -10,14 +10,14 @@ class CsRepairDeed(models.TransientModel):
 
     deed = fields.Selection(
         [
-            ("cancel", "Cancel the order"),
-            ("decline_warranty", "No warranty"),
-            ("do_again", "Have it done again"),
+            ("cancel", "Cancel the Order"),
+            ("decline_warranty", "No Warranty"),
+            ("do_again", "Have It Done Again"),
         ],
         required=True,
         readonly=True,
     )
-    order_id = fields.Many2one("cs.repair.order", required=True, readonly=True)
+    order_id = fields.Many2one("cs.repair.order", "Repair order", required=True, readonly=True)
     words = fields.Char("Why", required=True)
 
     def action_confirm(self):

@@ -7,9 +7,9 @@ class CsRepairDispatch(models.TransientModel):
     """Who could go, the best first, each with the reason; one click sends him."""
 
     _name = "cs.repair.dispatch"
-    _description = "Sending a worker"
+    _description = "Sending a technician"
 
-    order_id = fields.Many2one("cs.repair.order", required=True, readonly=True)
+    order_id = fields.Many2one("cs.repair.order", "Repair order", required=True, readonly=True)
     place = fields.Char(compute="_compute_place")
     planned_at = fields.Datetime("Planned for")
     line_ids = fields.One2many(
@@ -54,12 +54,12 @@ class CsRepairDispatch(models.TransientModel):
 
 class CsRepairDispatchLine(models.TransientModel):
     _name = "cs.repair.dispatch.line"
-    _description = "Worker who could be sent"
+    _description = "Technician who could be sent"
     _order = "sequence, id"
 
     dispatch_id = fields.Many2one("cs.repair.dispatch", required=True, readonly=True, ondelete="cascade")
     sequence = fields.Integer(readonly=True)
-    user_id = fields.Many2one("res.users", "Worker", readonly=True)
+    user_id = fields.Many2one("res.users", "Technician", readonly=True)
     fits = fields.Boolean("On duty with the skill", readonly=True)
     why = fields.Char("Reason", readonly=True)
 

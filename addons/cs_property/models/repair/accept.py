@@ -21,12 +21,15 @@ class CsRepairOrder(models.Model):
 
     _inherit = "cs.repair.order"
 
-    check_id = fields.Many2one("cs.check", "Acceptance", readonly=True, ondelete="set null", index="btree_not_null")
+    check_id = fields.Many2one(
+        "cs.check", "Check of the work", readonly=True, ondelete="set null", index="btree_not_null"
+    )
     check_passed = fields.Boolean(related="check_id.passed", string="Looked at and in order")
     acceptance_signature_id = fields.Many2one(
         "cs.signature", "Customer's signature", readonly=True, index="btree_not_null", ondelete="restrict"
     )
-    inspector_id = fields.Many2one("res.users", "Accepted by", readonly=True, index="btree_not_null", tracking=True)
+    customer_signed = fields.Boolean("Signed by the customer", compute="_compute_customer_signed", compute_sudo=True)
+    inspector_id = fields.Many2one("res.users", "Acceptance by", readonly=True, index="btree_not_null", tracking=True)
     accepted_on = fields.Date("Accepted on", readonly=True, tracking=True)
     rework_count = fields.Integer("Done again", readonly=True)
     waits_for = fields.Char("Waits for", compute="_compute_waits_for")
@@ -38,6 +41,11 @@ class CsRepairOrder(models.Model):
     def _compute_waits_for(self):
         for order in self:
             order.waits_for = order._waits_for()
+
+    @api.depends("acceptance_signature_id")
+    def _compute_customer_signed(self):
+        for order in self:
+            order.customer_signed = bool(order.acceptance_signature_id)
 
     def _waits_for(self) -> str:
         """Who has to do something now, in words."""

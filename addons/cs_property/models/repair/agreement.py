@@ -20,7 +20,9 @@ class CsRepairAgreement(models.Model):
     _allow_sudo_commands = False
     _link_path = "/cs/rq/"
 
-    order_id = fields.Many2one("cs.repair.order", required=True, readonly=True, index=True, ondelete="cascade")
+    order_id = fields.Many2one(
+        "cs.repair.order", "Repair order", required=True, readonly=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     steward_id = fields.Many2one(related="order_id.steward_id", store=True, index="btree_not_null")
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -32,7 +34,7 @@ class CsRepairAgreement(models.Model):
     quoted_on = fields.Date(required=True, readonly=True)
     valid_until = fields.Date("Holds until", required=True, readonly=True)
     state = fields.Selection(
-        [("asked", "Asked"), ("given", "Agreed"), ("refused", "Does not agree"), ("void", "Void")],
+        [("asked", "Asked"), ("given", "Customer agreed"), ("refused", "Refuses the quote"), ("void", "Void")],
         required=True,
         readonly=True,
         default="asked",

@@ -9,7 +9,9 @@ class CsBillingLine(models.Model):
 
     _inherit = "cs.billing.line"
 
-    repair_id = fields.Many2one("cs.repair.order", readonly=True, index="btree_not_null", ondelete="restrict")
+    repair_id = fields.Many2one(
+        "cs.repair.order", "Repair order", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
 
     _repair_once = models.UniqueIndex(
         "(repair_id) WHERE repair_id IS NOT NULL AND state = 'billed'", "This repair was billed already."

@@ -16,11 +16,17 @@ class CsRepairOrder(models.Model):
     _inherit = "cs.repair.order"
 
     team_id = fields.Many2one(
-        "cs.team", compute="_compute_team_id", store=True, readonly=False, index="btree_not_null", check_company=True
+        "cs.team",
+        "Repair team",
+        compute="_compute_team_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        check_company=True,
     )
-    worker_id = fields.Many2one("res.users", "Worker", readonly=True, index="btree_not_null", tracking=True)
+    worker_id = fields.Many2one("res.users", "Technician", readonly=True, index="btree_not_null", tracking=True)
     planned_at = fields.Datetime("Planned for", readonly=True)
-    dispatched_at = fields.Datetime("Dispatched on", readonly=True)
+    dispatched_at = fields.Datetime("Sent on", readonly=True)
     task_id = fields.Many2one("cs.ticket.task", "Task", readonly=True, ondelete="set null", index="btree_not_null")
 
     @api.depends("ticket_id", "company_id")
@@ -94,7 +100,7 @@ class CsRepairOrder(models.Model):
         order = self._dispatchable()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Send Somebody"),
+            "name": self.env._("Dispatch"),
             "res_model": "cs.repair.dispatch",
             "view_mode": "form",
             "views": [(False, "form")],

@@ -23,7 +23,9 @@ class CsRepairItem(models.Model):
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", index=True, help="Empty: for every company.")
     kind = fields.Selection([("service", "Service"), ("material", "Material")], required=True, default="service")
-    uom = fields.Char("Counted in", required=True, translate=True, default="1", help="For example: job, metre, piece.")
+    uom = fields.Char(
+        "Unit of measure", required=True, translate=True, default="1", help="For example: job, metre, piece."
+    )
     category_id = fields.Many2one(
         "cs.ticket.category", ondelete="restrict", help="Cases of this category are proposed this service."
     )
@@ -76,7 +78,7 @@ class CsRepairPrice(models.Model):
     _book_parent = "item_id"
     _book_line_key = ("date_from",)
 
-    item_id = fields.Many2one("cs.repair.item", required=True, index=True, ondelete="cascade")
+    item_id = fields.Many2one("cs.repair.item", "Service or material", required=True, index=True, ondelete="cascade")
     date_from = fields.Date("From", required=True)
     price = fields.Float("Price before tax", digits=(16, 2), required=True)
 

@@ -18,7 +18,7 @@ class CsRepairLine(models.Model):
     _order = "order_id, sequence, id"
     _system_fields = frozenset({"name", "uom", "unit_price", "agreed_quantity", "asked_by_id", "token"})
 
-    order_id = fields.Many2one("cs.repair.order", required=True, index=True, ondelete="cascade")
+    order_id = fields.Many2one("cs.repair.order", "Repair order", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
     steward_id = fields.Many2one(related="order_id.steward_id", store=True, index="btree_not_null")
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -26,7 +26,7 @@ class CsRepairLine(models.Model):
     item_id = fields.Many2one("cs.repair.item", "Service or material", required=True, index=True, ondelete="restrict")
     kind = fields.Selection(related="item_id.kind", store=True)
     name = fields.Char("As it was called then", readonly=True)
-    uom = fields.Char("Counted in", readonly=True)
+    uom = fields.Char("Unit of measure", readonly=True)
     quantity = fields.Float(required=True, default=1, digits=(16, 2))
     unit_price = fields.Float("Price", digits=(16, 2), readonly=True, aggregator="avg")
     amount = fields.Monetary(compute="_compute_amount", store=True)

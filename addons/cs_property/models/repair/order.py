@@ -12,12 +12,12 @@ STATES = [
     ("draft", "To be quoted"),
     ("signing", "Being signed off"),
     ("quoted", "Quoted"),
-    ("agreed", "Agreed"),
-    ("dispatched", "Dispatched"),
-    ("working", "At work"),
+    ("agreed", "Customer agreed"),
+    ("dispatched", "Technician sent"),
+    ("working", "Being repaired"),
     ("rework", "To be done again"),
     ("finished", "Finished"),
-    ("accepted", "Accepted"),
+    ("accepted", "Work accepted"),
     ("billed", "Billed"),
     ("cancelled", "Cancelled"),
 ]
@@ -93,7 +93,7 @@ class CsRepairOrder(models.Model):
         domain=[("kind", "=", "service")],
         tracking=True,
     )
-    words = fields.Text("What is to be done", required=True)
+    words = fields.Text("Work wanted", required=True)
     wanted_at = fields.Datetime("Customer's time", help="When the customer is at home.")
     payer = fields.Selection(PAYERS, "Who pays", required=True, default="owner", tracking=True)
     is_free = fields.Boolean(

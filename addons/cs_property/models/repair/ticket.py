@@ -84,7 +84,7 @@ class CsTicket(models.Model):
 class CsTicketTask(models.Model):
     _inherit = "cs.ticket.task"
 
-    repair_id = fields.Many2one("cs.repair.order", compute="_compute_repair_id", compute_sudo=True)
+    repair_id = fields.Many2one("cs.repair.order", "Repair order", compute="_compute_repair_id", compute_sudo=True)
     is_my_repair = fields.Boolean("My repair", compute="_compute_repair_id", compute_sudo=True)
 
     @api.depends("user_id", "state")

@@ -28,6 +28,8 @@ class CsSignature(models.Model):
     user_id = fields.Many2one("res.users", "On the screen of", required=True, readonly=True, ondelete="restrict")
     image = fields.Binary("Drawn", required=True, readonly=True, attachment=True)
     signed_at = fields.Datetime("Signed on", required=True, readonly=True)
+    #: pages that show the picture ask when it was changed: never
+    write_date = fields.Datetime("Unchanged since", related="signed_at")
     words = fields.Text("What was signed", required=True, readonly=True)
     digest = fields.Char("Check sum", required=True, readonly=True, help="SHA-256 of what was signed.")
     is_whole = fields.Boolean("As it was signed", compute="_compute_is_whole")

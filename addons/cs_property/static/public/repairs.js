@@ -35,7 +35,7 @@
     };
 
     const showLines = () => {
-        const box = find(".lines");
+        const box = find(".used");
         const used = (waiting() && waiting().used) || {};
         box.replaceChildren(
             ...((state && state.lines) || []).map((line) => {
