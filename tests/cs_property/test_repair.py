@@ -261,7 +261,7 @@ class TestQuote(RepairCase):
 class TestDispatch(RepairCase):
     def test_who_is_on_duty_with_the_skill_comes_first_with_the_reason(self):
         order = self.agreed()
-        dialog = self.env["cs.repair.dispatch"].with_user(self.clerk).create({"order_id": order.id})
+        dialog = self.env["cs.repair.dispatch"].with_user(self.clerk).browse(order.action_dispatch()["res_id"])
         self.assertEqual(dialog.line_ids.mapped("user_id.name"), ["Engineer", "Agent2"])
         self.assertEqual(dialog.line_ids.mapped("fits"), [True, False])
         self.assertIn("Plumbing", dialog.line_ids[1].why)

@@ -15,6 +15,7 @@ class TestRepair(RepairCase, PagesCase):
         (cls.clerk | cls.engineer | cls.inspector).lang = "en_US"
 
     def draw(self, page, canvas):
+        canvas.evaluate("pad => pad.scrollIntoView({block: 'center'})")
         box = canvas.bounding_box()
         page.mouse.move(box["x"] + 40, box["y"] + 40)
         page.mouse.down()

@@ -42,9 +42,7 @@ class RepairPages(PhonePages):
     @http.route("/cs/repairs", type="http", auth="user", methods=["GET"], sitemap=False)
     def repairs(self):
         """What the worker has in hand."""
-        return self._worker_page(
-            "cs_property.repair_list_page", {"orders": request.env["cs.repair.order"]._page_list()}
-        )
+        return self._phone_page("cs_property.repair_list_page", {"orders": request.env["cs.repair.order"]._page_list()})
 
     @http.route("/cs/repairs/<int:order_id>", type="http", auth="user", methods=["GET"], sitemap=False)
     def repair(self, order_id):

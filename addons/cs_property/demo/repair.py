@@ -73,8 +73,27 @@ class Repairs:
                 "member_ids": [Command.set((self.engineer | self.env.ref("cs_department.demo_user_engineering")).ids)],
             }
         )
+        self._skills()
         rule = self.env.ref("cs_property.repair_rule_standard")
         rule.write({"team_ids": [Command.set(team.ids)], "change_reason": "由工程维修组上门"})
+
+    def _skills(self) -> None:
+        """What cases of these services ask for, the engineer has learnt."""
+        categories = self.env["cs.repair.item"].search([]).category_id
+        needed = {skill for one in categories for skill in categories._skills_needed(one.id)}
+        person = self.engineer.employee_id
+        missing = self.env["hr.skill"].browse(needed) - person.employee_skill_ids.skill_id
+        self.env["hr.employee.skill"].create(
+            [
+                {
+                    "employee_id": person.id,
+                    "skill_id": skill.id,
+                    "skill_type_id": skill.skill_type_id.id,
+                    "skill_level_id": skill.skill_type_id.skill_level_ids[:1].id,
+                }
+                for skill in missing
+            ]
+        )
 
     # -- steps, each as far as the one before and one further ---------------------------------------
 

@@ -98,14 +98,16 @@ class CsRepairOrder(models.Model):
         """
         self._need_dispatcher()
         order = self._dispatchable()
+        # kept at once: each row has its button
+        dialog = self.env["cs.repair.dispatch"].create({"order_id": order.id, "planned_at": order.wanted_at})
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Dispatch"),
             "res_model": "cs.repair.dispatch",
+            "res_id": dialog.id,
             "view_mode": "form",
             "views": [(False, "form")],
             "target": "new",
-            "context": {"default_order_id": order.id, "default_planned_at": order.wanted_at},
         }
 
     def _dispatchable(self):
