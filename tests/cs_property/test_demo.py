@@ -1,4 +1,7 @@
-"""The demo estate is alive: records in several states, and every screen opens for its people. On a demo database only."""
+"""The demo estate is alive: records in several states, and every screen opens for its people.
+
+On a demo database only.
+"""
 
 import unittest
 
