@@ -8,8 +8,8 @@ from .custody import Custody
 from .fees import Fees
 from .movein import MoveIns
 from .register import Register
-from .visit import Visits
 from .repair import Repairs
+from .visit import Visits
 
 
 def load(env) -> None:
