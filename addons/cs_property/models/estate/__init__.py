@@ -16,7 +16,7 @@ from . import unit_party, vacancy
 from . import ticket, unit_people
 
 # isort: split
-from . import finding, import_file, place, transfer, unit_history, unit_screen
+from . import chosen, finding, import_file, place, transfer, unit_history, unit_screen
 
 # isort: split
 from . import import_run, import_template, import_write

@@ -44,6 +44,7 @@ class CsRenovation(models.Model):
         "cs.documents.mixin",
         "cs.signoff.mixin",
         "cs.scan.mixin",
+        "cs.chosen.first.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True
