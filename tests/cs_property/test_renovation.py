@@ -1,123 +1,29 @@
 """Renovations from the application to the closed file."""
 
 from contextlib import contextmanager
-from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 from psycopg2.errors import UniqueViolation
 
 from tests.common import NOW
-from tests.cs_property.cashier_case import CashierCase
 from tests.cs_property.custody_case import PNG
+from tests.cs_property.renovation_case import DAY, RenovationCase
 
-DAY = timedelta(days=1)
 
-
-class TestRenovation(CashierCase):
-    """Unit 1-1-101 (100 m²); ``chief`` and ``head`` sign off; the books are those that are shipped."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        groups = {"chief": "group_cs_supervisor", "head": "group_cs_manager"}
-        for name, group in groups.items():
-            user = new_test_user(
-                cls.env, f"ren_{name}", groups=f"cs_department.{group}", name=name.title(), lang="en_US"
-            )
-            setattr(cls, name, user)
-        cls.today = cls.company._cs_today()
-        cls.paint = cls.env.ref("cs_property.work_paint")
-        cls.wet = cls.env.ref("cs_property.work_wet")
-        cls.balcony = cls.env.ref("cs_property.work_balcony")
-        cls.contractor = cls.env["res.partner"].create({"name": "Good Builders", "lang": "en_US"})
-
-    # -- steps ------------------------------------------------------------------------------
-
-    def applied(self, unit=None, **values):
-        unit = unit or self.unit1
-        return (
-            self.env["cs.renovation"]
-            .with_user(self.clerk)
-            .create(
-                {
-                    "unit_id": unit.id,
-                    "partner_id": unit.payer_id.id,
-                    "contractor_id": self.contractor.id,
-                    "responsible": "Master Li",
-                    "responsible_phone": "13912345678",
-                    "date_from": self.today,
-                    "date_to": self.today + 60 * DAY,
-                    "work_ids": [(6, 0, self.paint.ids)],
-                    **values,
-                }
-            )
-        )
-
-    def signed_off(self, **values):
-        renovation = self.applied(**values)
-        renovation.action_apply()
-        renovation.with_user(self.chief).action_sign_off()
-        renovation.with_user(self.head).action_sign_off()
-        return renovation
-
-    def pay(self, renovation):
-        if not getattr(self, "till", None):
-            self.till = self.open_till()
-        claims, charges = renovation.sudo().claim_ids, renovation.sudo().charge_ids
-        total = sum(claims.mapped("amount")) + sum(charges.mapped("amount_residual"))
-        self.take(
-            renovation.unit_id,
-            {charge: charge.amount_residual for charge in charges},
-            means=self.in_cash(total),
-            deposits=[{"item_id": claim.item_id.id, "amount": claim.amount} for claim in claims],
-        )
-
-    def permitted(self, **values):
-        renovation = self.signed_off(**values)
-        renovation.document_ids.filtered("required").action_check()
-        self.pay(renovation)
-        renovation.action_permit()
-        return renovation
-
-    def inspected(self, check, wrong=()):
-        """The inspector answers everything: right, but for the items of these sections."""
-        check = check.with_user(self.inspector)
-        check.begin()
-        answers = {
-            str(one.id): {"value": 0 if one.section in wrong else 1, "note": "seen"} for one in check.sudo().answer_ids
-        }
-        check.finish(answers)
-
-    def working(self, **values):
-        renovation = self.permitted(**values)
-        self.inspected(renovation.sudo().posting_check_id)
-        self.env["cs.renovation.pass"].with_user(self.clerk).create({"renovation_id": renovation.id, "name": "Wang Wu"})
-        briefing = (
-            self.env["cs.renovation.briefing"]
-            .with_user(self.inspector)
-            .create({"renovation_id": renovation.id, "person": "Master Li", "words": "Be careful."})
-        )
-        briefing._signed("briefer", PNG, "Inspector")
-        briefing._signed("contractor", PNG, "Master Li")
-        renovation.with_user(self.inspector).action_begin()
-        return renovation
-
-    def later(self, moment):
-        """From here on it is that moment."""
-        self.enterContext(self.at(moment))
-
-    def cron(self):
-        self.patch(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: float("inf"))
-        self.env["cs.renovation"]._cron_sites()
-
+class TestRenovation(RenovationCase):
     # -- application and sign-off -----------------------------------------------------------
 
     def test_a_forbidden_work_is_refused_with_the_sentence_of_the_book(self):
         with self.assertRaisesRegex(ValidationError, "changes the face of the building"):
             self.applied(work_ids=[(6, 0, (self.paint | self.balcony).ids)])
+
+    def test_a_new_record_is_offered_the_units_before_it_has_a_company(self):
+        names = {"cs.renovation": "unit_id", "cs.release.pass": "unit_id", "cs.renovation.violation": "renovation_id"}
+        for model, name in names.items():
+            domain = self.env[model].with_user(self.clerk).fields_get([name])[name]["domain"]
+            self.assertIn("[(1, '=', 1)]", domain, f"{model}.{name} has no company yet")
 
     def test_works_ask_for_papers_of_their_own_once(self):
         renovation = self.applied(work_ids=[(6, 0, (self.paint | self.wet).ids)])
@@ -349,6 +255,42 @@ class TestRenovation(CashierCase):
             (two | three).sudo()._fill_day()
             self.env.flush_all()
         self.assertLessEqual(more[0], first[0] + 8)
+
+    def test_whoever_the_roster_has_on_duty_is_given_the_inspections_of_sites_without_an_inspector(self):
+        person = self.env["hr.employee"].create({"name": "Inspector", "user_id": self.inspector.id})
+        post = self.env["cs.duty.post"].create({"name": "Sites"})
+        template = self.env["cs.shift.template"].create(
+            {"name": "Day", "code": "Dy", "post_id": post.id, "span_ids": [(0, 0, {"start": 8, "end": 18})]}
+        )
+        shift = {"employee_id": person.id, "template_id": template.id, "team_id": self.team.id, "state": "published"}
+        self.env["cs.shift"].create({**shift, "date": self.today + DAY})
+        site = self.working().sudo()
+        self.assertFalse(site.slot_ids.check_id.inspector_id, "today nobody is on duty: anybody takes them")
+        self.later(NOW + DAY)
+        self.cron()
+        tomorrow = site.slot_ids.filtered(lambda slot: slot.day == self.today + DAY)
+        self.assertEqual(tomorrow.check_id.inspector_id, self.inspector)
+
+    def test_an_inspection_covers_hygiene_safety_orderly_work_and_electricity(self):
+        items = self.env.ref("cs_property.renovation_quota_new").checklist_id.item_ids
+        kinds = {item.section: item.violation_kind_id for item in items}
+        self.assertLessEqual({"Hygiene", "Safety", "Order", "Electricity"}, set(kinds))
+        self.assertTrue(all(kinds.values()), "what fails is a violation")
+
+    def test_the_board_of_sites_costs_the_same_for_one_and_for_many(self):
+        for unit in (self.unit1, self.unit2, self.unit3):
+            self.working(unit=unit)
+        names = ("display_name", "today_words", "today_done", "today_due", "missed_yesterday", "violation_count")
+        asked = []
+        for limit in (1, 3):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with self.count() as board:
+                self.env["cs.renovation"].with_user(self.clerk).web_search_read(
+                    [], {name: {} for name in (*names, "state", "stopped", "lacks")}, limit=limit
+                )
+            asked.append(board[0])
+        self.assertLessEqual(asked[1], asked[0] + 2)
 
     @contextmanager
     def count(self):

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from property_core.renovation import fee, fine_fits, looks
+from property_core.renovation import fee, fine_fits, looks, shared_out
 
 
 def test_a_fee_is_a_fixed_sum_and_so_much_for_each_square_metre():
@@ -43,3 +43,15 @@ def test_a_fine_lies_within_the_book():
     assert not fine_fits(Decimal("49.99"), Decimal(50), Decimal(200))
     assert not fine_fits(Decimal(0), Decimal(0), Decimal(200))
     assert not fine_fits(Decimal(10), Decimal(0), Decimal(0))
+
+
+def test_sites_of_a_building_go_to_one_person_and_everybody_gets_about_as_many():
+    sites = {1: 10, 2: 10, 3: 20, 4: 30, 5: 30}
+    given = shared_out(sites, [7, 8])
+    assert given[1] == given[2]
+    assert given[4] == given[5]
+    assert sorted([list(given.values()).count(7), list(given.values()).count(8)]) == [2, 3]
+
+
+def test_nobody_on_duty_gets_nothing():
+    assert shared_out({1: 10}, []) == {}

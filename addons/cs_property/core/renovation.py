@@ -3,7 +3,7 @@
 Amounts are CNY, areas m²; days are local days of the estate. The figures come from the rule books.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
@@ -32,3 +32,20 @@ def looks(phases: Iterable[str], quota: Mapping[str, int]) -> tuple[str | None, 
 def fine_fits(amount: Decimal, least: Decimal, most: Decimal) -> bool:
     """Whether a fine lies within what the book says; ``most`` 0: no fine is foreseen."""
     return most > 0 and max(least, CENT) <= amount <= most
+
+
+def shared_out(sites: Mapping[int, int], people: Sequence[int]) -> dict[int, int]:
+    """Who looks at which site on a day: the sites of a building go to one person, everybody gets about as many.
+
+    :param sites: site → its building.
+    :param people: those on duty, in their order; nobody: nothing is shared out.
+    """
+    by_building: dict[int, list[int]] = {}
+    for site, building in sites.items():
+        by_building.setdefault(building, []).append(site)
+    load, given = dict.fromkeys(people, 0), {}
+    for together in sorted(by_building.values(), key=len, reverse=True) if people else ():
+        person = min(load, key=lambda one: load[one])
+        load[person] += len(together)
+        given |= dict.fromkeys(together, person)
+    return given

@@ -2,10 +2,11 @@ from odoo import api, models
 
 
 class CsIndicator(models.Model):
-    """Rounds can be counted: what was made of what was owed, per person and post."""
+    """Rounds and site inspections can be counted: what was made of what was owed, per person."""
 
     _inherit = "cs.indicator"
 
     @api.model
     def _permitted_models(self):
-        return {**super()._permitted_models(), "cs.inspection.round": "company_id"}
+        counted = ("cs.inspection.round", "cs.renovation.slot")
+        return {**super()._permitted_models(), **dict.fromkeys(counted, "company_id")}

@@ -4,6 +4,7 @@ from odoo.addons.cs_department.models.check.check import OPEN as CHECK_OPEN
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from .check import INSPECTOR
 from .cost import BEARERS
 from .round import OPEN
 
@@ -24,15 +25,17 @@ class CsInspectionRound(models.Model):
             mine = Domain("user_id", "in", (self.env.uid, False)) & Domain("state", "in", OPEN)
             rounds = self.search(mine, order="closes_at, id", limit=LISTED)
         alone = Domain("round_id", "=", False) & (Domain("unit_id", "!=", False) | Domain("spot_id", "!=", False))
+        # what nobody was given is anybody's who looks at sites and units
+        whose = (self.env.uid, False) if self.env.user.has_group(INSPECTOR) else (self.env.uid,)
         checks = self.env["cs.check"].search(
-            alone & Domain("inspector_id", "=", self.env.uid) & Domain("state", "in", CHECK_OPEN),
+            alone & Domain("inspector_id", "in", whose) & Domain("state", "in", CHECK_OPEN),
             order="due, id",
             limit=LISTED,
         )
         now = utcnow()
         return {
             "rounds": [one._page_row(now) for one in rounds],
-            "checks": [{"id": one.id, "name": one.display_name, "due": one.due} for one in checks],
+            "checks": [one._page_single() for one in checks],
         }
 
     def _page_row(self, now) -> dict:
@@ -79,6 +82,18 @@ class CsInspectionRound(models.Model):
 
 class CsCheck(models.Model):
     _inherit = "cs.check"
+
+    def _page_single(self) -> dict:
+        """One check of the list."""
+        # sudo: the name of the place
+        where = self.sudo().place or ""
+        return {
+            "id": self.id,
+            "name": self.display_name,
+            "where": where,
+            "due": self.due,
+            "free": not self.inspector_id,
+        }
 
     def _page_check(self) -> dict:
         """One check by itself.

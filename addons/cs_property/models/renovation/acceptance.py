@@ -64,7 +64,8 @@ class CsRenovation(models.Model):
         if not due:
             return
         checklist = self.env["cs.renovation.rule"]._rule_for(company).acceptance_checklist_id
-        checks = self.env["cs.check"]._give([one._check_row(checklist, today) for one in due])
+        visitors = due._visitors(today)
+        checks = self.env["cs.check"]._give([one._check_row(checklist, today, visitors[one]) for one in due])
         for one, check in zip(due, checks, strict=True):
             # few: renovations whose day is today; each has its own check
             one.second_check_id = check

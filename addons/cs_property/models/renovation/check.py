@@ -44,14 +44,14 @@ class CsRenovation(models.Model):
         :param day: until when, local.
         :param origin: the record that learns of the result; else the renovation.
         """
-        return self.env["cs.check"]._give([self._check_row(checklist, day, origin)])
+        return self.env["cs.check"]._give([self._check_row(checklist, day, self._visitors(day)[self], origin)])
 
-    def _check_row(self, checklist, day, origin=None) -> dict:
+    def _check_row(self, checklist, day, inspector_id, origin=None) -> dict:
         return {
             "checklist_id": checklist.id,
             "company_id": self.company_id.id,
             "unit_id": self.unit_id.id,
-            "inspector_id": self.inspector_id.id if self.inspector_id.active else False,
+            "inspector_id": inspector_id,
             "due": day,
             "origin": origin or self,
         }

@@ -123,7 +123,10 @@ class CsRenovation(models.Model):
         for site in self:
             phase, owed = core.looks(site._phases(), times)
             rows += [(site, number, quotas[phase]) for number in range(given.get(site.id, 0) + 1, owed + 1)]
-        checks = self.env["cs.check"]._give([site._check_row(rule.checklist_id, today) for site, _number, rule in rows])
+        visitors = self._visitors(today)
+        checks = self.env["cs.check"]._give(
+            [site._check_row(rule.checklist_id, today, visitors[site]) for site, _number, rule in rows]
+        )
         self.env["cs.renovation.slot"].create(
             [
                 {"renovation_id": site.id, "day": today, "number": number, "phase": rule.phase, "check_id": check.id}
