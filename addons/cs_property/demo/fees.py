@@ -8,6 +8,7 @@ from odoo.fields import Command
 from pytz import timezone, utc
 
 from .events import Events
+from .renovation import Renovations
 from .usages import Usages
 
 ZONE = timezone("Asia/Shanghai")
@@ -33,6 +34,7 @@ class Fees:
         self.never = set(self.random.sample(register.units.ids, 7))
         self.usages = Usages(self)
         self.events = Events(self)
+        self.renovations = Renovations(self)
 
     def play(self) -> None:
         self.company._cs_fee_setup()
@@ -88,6 +90,8 @@ class Fees:
         while day <= min(self._last(month), self.today):
             if day.weekday() < 6 and 3 <= day.day <= 26 and day < self.today:
                 self._counter(day)
+            if day.weekday() == 6 and day < self.today:
+                self.renovations.sunday(day)
             if day.day == 24 and day < self.today:
                 with frozen(self.at(day, 23)):
                     self.env["cs.property.month"].sudo()._freeze(self.estate, day)
