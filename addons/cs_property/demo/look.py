@@ -29,5 +29,5 @@ def look(check, inspector, wrong=(), words="") -> None:
 def photo() -> str:
     """A picture, as PNG in base64."""
     file = io.BytesIO()
-    Image.new("RGB", (8, 8), "#9ab").save(file, "PNG")
+    Image.new("RGB", (240, 180), "#9ab").save(file, "PNG")
     return base64.b64encode(file.getvalue()).decode()

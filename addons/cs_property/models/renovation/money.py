@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import formatLang
 
 
 class CsDepositClaim(models.Model):
@@ -39,9 +40,8 @@ class CsRenovation(models.Model):
 
     def _deposit_paid(self, claim):
         """The cash desk has taken a deposit (in sudo)."""
-        self.message_post(
-            body=self.env._("Deposit paid: %(name)s %(amount)s", name=claim.item_id.name, amount=claim.amount)
-        )
+        amount = formatLang(self.env, claim.amount, currency_obj=self.currency_id)
+        self.message_post(body=self.env._("Deposit paid: %(name)s %(amount)s", name=claim.item_id.name, amount=amount))
 
     def _money_lacks(self) -> list[str]:
         open_ = self.charge_ids.filtered(lambda one: one.amount_residual > 0)
