@@ -20,7 +20,7 @@ class TestInspectionPeople(InspectionCase):
     def on_duty(self, employee, post):
         """Somebody is at a post on the frozen day."""
         template = self.env["cs.shift.template"].create(
-            {"name": "Day", "code": "Dy", "post_id": post.id, "span_ids": [(0, 0, {"start": 8, "end": 20})]}
+            {"name": "Day", "code": f"D{post.id}", "post_id": post.id, "span_ids": [(0, 0, {"start": 8, "end": 20})]}
         )
         self.env["cs.shift"].create(
             {
@@ -35,7 +35,7 @@ class TestInspectionPeople(InspectionCase):
     def staff_check(self, purpose):
         """The check of a round on guards or cleaners at a post of theirs."""
         post = self.env["cs.duty.post"].create({"name": "North gate"})
-        spot = self.hall.copy({"name": "North gate", "code": "N1", "category": purpose, "post_id": post.id})
+        spot = self.hall.copy({"name": "North gate", "code": f"N-{purpose}", "category": purpose, "post_id": post.id})
         self.env.flush_all()
         self.env.cr.execute(SQL("UPDATE cs_spot SET create_date = %s", EARLY))
         self.env.invalidate_all()
@@ -46,18 +46,18 @@ class TestInspectionPeople(InspectionCase):
         return checks[:1], post
 
     def test_a_check_on_guards_or_cleaners_counts_for_whoever_is_on_duty_there(self):
-        for purpose in ("guard", "cleaner"):
+        for purpose, person in (("guard", self.employee_of[self.agent]), ("cleaner", self.employee_of[self.agent2])):
             with self.subTest(purpose), self.cr.savepoint():
                 check, post = self.staff_check(purpose)
-                self.on_duty(self.employee_of[self.agent], post)
-                with self.at(check.round_id.opens_at + timedelta(hours=4)):
+                self.on_duty(person, post)
+                with self.at(NOW):
                     check.with_user(self.inspector).begin()
-                self.assertEqual(check.employee_id, self.employee_of[self.agent])
+                self.assertEqual(check.employee_id, person)
 
     def test_a_check_on_guards_is_not_finished_before_it_says_who_was_there(self):
         check, _post = self.staff_check("guard")
         answers = {str(line.id): {"value": 1} for line in check.answer_ids if line.kind != "text"}
-        with self.at(check.round_id.opens_at + timedelta(hours=4)):
+        with self.at(NOW):
             with self.assertRaisesRegex(UserError, "who is on duty"):
                 check.with_user(self.inspector)._take({"answers": answers, "finish": True})
             check.with_user(self.inspector)._take({"employee_id": 0, "answers": answers, "finish": True})
