@@ -175,7 +175,10 @@ class TestCounterLinks(CounterDoorsCase):
         self.of("cs.release.pass").state = "valid"
         self.env.flush_all()
         STRAYS.forget()
-        return {kind: self.path(self.of(name)) for name, kind in named.items()}
+        links = {kind: self.path(self.of(name)) for name, kind in named.items()}
+        links["mi"] = self.path(self.of("cs.move.in", "own building"))
+        links["rq"] = self.path(self.of("cs.repair.agreement", "own building"))
+        return links
 
     def test_a_link_opens_its_own_kind_and_nothing_else(self):
         links = self.links()
