@@ -99,7 +99,9 @@ class CsRepairOrder(models.Model):
     is_free = fields.Boolean(
         "Free of charge", compute="_compute_is_free", store=True, help="No quote and no invoice; accepted all the same."
     )
-    state = fields.Selection(STATES, required=True, default="draft", readonly=True, index=True, tracking=True)
+    state = fields.Selection(
+        STATES, required=True, default="draft", readonly=True, index=True, tracking=True, group_expand=True
+    )
     line_ids = fields.One2many("cs.repair.line", "order_id", "Services and materials", copy=False)
     amount = fields.Monetary("Amount before tax", compute="_compute_amount", store=True)
     amount_total = fields.Monetary("Amount with tax", compute="_compute_amount_total", compute_sudo=True)
