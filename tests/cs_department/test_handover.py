@@ -1,5 +1,6 @@
 """D17: a post is handed over: snapshot, answers, signatures, carrying over."""
 
+import base64
 from datetime import date, datetime, timedelta
 
 from odoo.exceptions import AccessError, UserError
@@ -228,10 +229,10 @@ class TestSigning(HandoverCase):
 
     def test_nobody_hands_over_to_himself_or_without_a_drawn_signature(self):
         handover = self.open()
-        with self.assertRaises(UserError):
-            handover.with_user(self.agent).give("")
-        with self.assertRaises(UserError):
-            handover.with_user(self.agent).give("bm90IGEgcGljdHVyZQ==")
+        begins_like_one = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"drawn").decode()
+        for nothing in ("", "bm90IGEgcGljdHVyZQ==", begins_like_one, DRAWN[:-20]):
+            with self.assertRaisesRegex(UserError, "Sign in the field first"):
+                handover.with_user(self.agent).give(nothing)
         self.give(handover)
         with self.assertRaises(UserError):
             self.take(handover, self.agent)

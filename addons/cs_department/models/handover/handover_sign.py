@@ -1,18 +1,19 @@
 import base64
 import binascii
+import io
 
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
+from PIL import Image
 
 from ...core.now import utcnow
 
 _lt = LazyTranslate(__name__)
 
-PNG = b"\x89PNG\r\n\x1a\n"
-#: a drawn signature is some kilobytes; more is something else
-SIGNATURE_BYTES = 300_000
+#: a drawn signature is some kilobytes and no larger than a screen; more is something else
+SIGNATURE_BYTES, SIGNATURE_SIDE = 300_000, 4_000
 
 
 class CsHandover(models.Model):
@@ -58,7 +59,7 @@ class CsHandover(models.Model):
             picture = base64.b64decode(str(signature or ""), validate=True)
         except (binascii.Error, ValueError):
             picture = b""
-        if not picture.startswith(PNG) or len(picture) > SIGNATURE_BYTES:
+        if not _is_drawn(picture):
             raise UserError(self.env._("Sign in the field first."))
         return base64.b64encode(picture)
 
@@ -205,3 +206,17 @@ class CsHandover(models.Model):
         for item, matter in zip(doubted, matters, strict=True):
             # as many writes as doubts without a matter: a few
             item.matter_id = matter
+
+
+def _is_drawn(picture: bytes) -> bool:
+    """Whether these bytes are a PNG of a size in which somebody signs."""
+    if not picture or len(picture) > SIGNATURE_BYTES:
+        return False
+    try:
+        with Image.open(io.BytesIO(picture), formats=["PNG"]) as image:
+            sane = max(image.size) <= SIGNATURE_SIDE
+            image.verify()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        # what PIL raises for what is no picture, or a broken one
+        return False
+    return sane
