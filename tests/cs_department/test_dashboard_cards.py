@@ -93,13 +93,13 @@ class TestDashboardCards(CsCase):
             card.update(trend=[], targets=[])
         self.assertEqual(first, whole)
         self.env.invalidate_all()
-        with self.assertQueryCount(66):
+        with self.assertQueryCount(78):
             self.board.cards(MARCH, False)
 
     def test_the_cards_take_a_bounded_number_of_queries(self):
         self.board.cards(MARCH)
         self.env.invalidate_all()
-        with self.assertQueryCount(66):
+        with self.assertQueryCount(78):
             self.board.cards(MARCH)
 
     def test_figures_that_are_none_open_nothing(self):

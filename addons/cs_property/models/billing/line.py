@@ -18,7 +18,7 @@ class CsBillingLine(models.Model):
     _check_company_auto = True
     _allow_sudo_commands = False
 
-    run_id = fields.Many2one("cs.billing.run", readonly=True, index="btree_not_null", ondelete="cascade")
+    run_id = fields.Many2one("cs.billing.run", "Billing run", readonly=True, index="btree_not_null", ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     estate_id = fields.Many2one("cs.estate", required=True, readonly=True, index=True, ondelete="restrict")
