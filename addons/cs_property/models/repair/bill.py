@@ -23,7 +23,7 @@ class CsBillingLine(models.Model):
 
     def _check_billable(self):
         result = super()._check_billable()
-        items = self.item_id & self.env["cs.repair.rule"].search([]).fee_item_id
+        items = self.item_id & self.env["cs.repair.rule"].search([("fee_item_id", "!=", False)]).fee_item_id
         for charge in self.filtered(lambda one: one.item_id in items or one.repair_id):
             order = charge.repair_id
             if order.state != "accepted" or order.is_free or exact(charge.amount) != exact(order.amount):
@@ -50,7 +50,7 @@ class AccountMove(models.Model):
         if not lines.product_id:
             return
         # sudo: which products are those of repairs, for whoever posts
-        rules = self.env["cs.repair.rule"].sudo().with_context(active_test=False).search([])
+        rules = self.env["cs.repair.rule"].sudo().with_context(active_test=False).search([("fee_item_id", "!=", False)])
         for company, ours in lines.grouped("company_id").items():
             products = rules.fee_item_id.with_company(company).product_id
             found = ours.filtered(lambda line, products=products: line.product_id in products)

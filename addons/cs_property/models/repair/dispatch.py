@@ -27,7 +27,7 @@ class CsRepairOrder(models.Model):
     worker_id = fields.Many2one("res.users", "Technician", readonly=True, index="btree_not_null", tracking=True)
     planned_at = fields.Datetime("Planned for", readonly=True)
     dispatched_at = fields.Datetime("Sent on", readonly=True)
-    task_id = fields.Many2one("cs.ticket.task", "Task", readonly=True, ondelete="set null", index="btree_not_null")
+    task_id = fields.Many2one("cs.ticket.task", readonly=True, ondelete="set null", index="btree_not_null")
 
     @api.depends("ticket_id", "company_id")
     def _compute_team_id(self):

@@ -86,7 +86,6 @@ class CsRepairOrder(models.Model):
     partner_id = fields.Many2one("res.partner", "Customer", index="btree_not_null", ondelete="restrict")
     service_id = fields.Many2one(
         "cs.repair.item",
-        "Service",
         required=True,
         index=True,
         ondelete="restrict",
