@@ -1,8 +1,12 @@
 """Screens as the web client opens them: all views of a menu's action, records in their forms, what lies in those."""
 
+import re
+
 from lxml import etree
 from odoo.tools.safe_eval import safe_eval
 
+#: which view a list in a form is shown by
+_REF = re.compile(r"'(\w+_view_ref)': *'([\w.]+)'")
 #: records of a list that are opened in the form
 OPENED = 3
 
@@ -65,6 +69,8 @@ class ScreensCase:
             name = node.get("name")
             field = model._fields[name]
             spec[name] = {"fields": {"display_name": {}}} if field.type == "many2one" else {}
+            if node.get("widget") == "image":
+                spec["write_date"] = {}  # what the widget asks for beside it
             if field.type in ("one2many", "many2many"):
                 spec[name] = {"fields": self._inside(model.env[field.comodel_name], node) if deep else {}}
         return spec
@@ -76,17 +82,7 @@ class ScreensCase:
         inline = [child for child in node if child.tag in ("list", "kanban")]
         if inline:
             return self._spec(model, inline[0])
-        context = safe_eval(node.get("context") or "{}", _Anything())
         kind = (node.get("mode") or "list").split(",")[0]
-        refs = {key: value for key, value in context.items() if key.endswith("_view_ref")}
+        # other words of the context are about the record in the form
+        refs = dict(_REF.findall(node.get("context") or ""))
         return self._spec(model, etree.fromstring(model.with_context(**refs).get_view(None, kind)["arch"]))
-
-
-class _Anything(dict):
-    """Names of a form's record in the context of a field."""
-
-    def __contains__(self, name):
-        return True
-
-    def __missing__(self, name):
-        return False
