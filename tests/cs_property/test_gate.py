@@ -34,8 +34,11 @@ class GateCase(PassCase):
 
 class TestPosts(GateCase):
     def test_the_post_of_the_guard_on_duty_stands_first(self):
-        north, south = self.env["cs.duty.post"].create([{"name": "North Gate"}, {"name": "South Gate"}])
-        self.assertFalse([post for post in self.gate._posts() if post["mine"]])
+        north, south = self.env["cs.duty.post"].create(
+            [{"name": "North Gate", "is_gate": True}, {"name": "South Gate"}]
+        )
+        self.assertIn({"name": "North Gate", "mine": False}, self.gate._posts())
+        self.assertNotIn("South Gate", str(self.gate._posts()))
         employee = self.env["hr.employee"].create({"name": "Guard", "user_id": self.guard.id})
         template = self.env["cs.shift.template"].create(
             {

@@ -16,7 +16,7 @@ class TestGate(PassCase, PagesCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.guard.lang = "en_US"
-        cls.env["cs.duty.post"].create([{"name": "North Gate"}, {"name": "South Gate"}])
+        cls.env["cs.duty.post"].create([{"name": name, "is_gate": True} for name in ("North Gate", "South Gate")])
 
     def look(self, page, text):
         page.get_by_label("Number, plate or code").fill(text)

@@ -7,6 +7,7 @@ from .counter import Counter
 from .custody import Custody
 from .fees import Fees
 from .movein import MoveIns
+from .permit import Permit
 from .register import Register
 from .repair import Repairs
 from .visit import Visits
@@ -30,3 +31,4 @@ def load(env) -> None:
     Visits(env, register).play()
     Repairs(env, register).play()
     fees.renovations.play()
+    Permit(env, register).play()

@@ -1,9 +1,15 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.addons.cs_department.core.now import utcnow
 
 
+class CsDutyPost(models.Model):
+    _inherit = "cs.duty.post"
+
+    is_gate = fields.Boolean("Gate", help="Guards who scan passes and visitors choose where they stand.")
+
+
 class CsGate(models.AbstractModel):
-    """Where a guard stands: a duty post, by the roster his own."""
+    """Where a guard stands: a gate, or where the roster has put him."""
 
     _inherit = "cs.gate"
 
@@ -11,9 +17,8 @@ class CsGate(models.AbstractModel):
     def _posts(self) -> list[dict]:
         """The posts to choose from, ``{"name", "mine"}`` each: where the guard is on duty now stands first."""
         self._need_guard()
-        companies = self.env.companies
-        posts = self.env["cs.duty.post"].search([("company_id", "in", (False, *companies.ids))])
-        mine = self._duty_post_ids() & set(posts.ids)
+        mine, own = self._duty_post_ids(), [("company_id", "in", (False, *self.env.companies.ids))]
+        posts = self.env["cs.duty.post"].search([*own, "|", ("is_gate", "=", True), ("id", "in", list(mine))])
         return [{"name": post.name, "mine": post.id in mine} for post in posts.sorted(lambda post: post.id not in mine)]
 
     @api.model
