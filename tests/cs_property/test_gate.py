@@ -234,3 +234,13 @@ class TestGuardByNetwork(GateCase, HttpCase):
             self.assertEqual(self.make_jsonrpc_request("/cs/gate/scan", {"text": one.number})["result"], "expired")
         answer = self.make_jsonrpc_request("/cs/gate/scan", {"text": one.number})
         self.assertIn("Too many scans", answer["words"])
+
+
+class TestPrinted(GateCase):
+    def test_passes_are_printed_with_their_code(self):
+        reports = self.env["ir.actions.report"].with_user(self.clerk)
+        for name, record in (("release_pass", self.issued()), ("visitor", self.visit())):
+            page = reports._render_qweb_html(f"cs_property.report_{name}", record.ids)[0].decode()
+            self.assertIn(record.number, page)
+            self.assertIn(record._scan_picture().decode(), page)
+            self.assertIn(self.unit1.code, page)
