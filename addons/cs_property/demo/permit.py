@@ -106,7 +106,10 @@ class Permit:
             self._visit("viewing", hosts[3], "看房客户", people=3)
             self._unannounced(hosts[3])
         self._by_the_resident(hosts[0])
-        self._as("cs.visitor.barred").create({"name": "推销人员", "plate": BARRED, "reason": "多次擅自入户推销"})
+        supervisor = self.env.ref("cs_department.demo_user_supervisor")
+        self._as("cs.visitor.barred").with_user(supervisor).create(
+            {"name": "推销人员", "plate": BARRED, "reason": "多次擅自入户推销"}
+        )
         # a code of somewhere else, and one that somebody has altered
         self.gate._scan("https://example.com/pay/8812", NORTH)
         self.gate._scan(came.sudo()._scan_text().replace(f".V.{came.id}.", f".V.{came.id + 7}."), SOUTH)
