@@ -139,7 +139,7 @@ class TestGate(PassCase, PagesCase):
             page.get_by_text("Visitor without a pass").click()
             page.get_by_label("Who comes").fill("Zhao Liu")
             page.get_by_label("To which unit").fill(self.unit1.code)
-            page.get_by_label("Purpose").select_option(str(rule.id))
+            page.get_by_label("Purpose of the visit").select_option(str(rule.id))
             self.fits(page)
             page.get_by_role("button", name="Ask the host").click()
             self.says(page, "The host was asked by text message")

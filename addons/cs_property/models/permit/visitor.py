@@ -45,11 +45,11 @@ class CsVisitor(models.Model):
     phone = fields.Char("Telephone", groups=CLERK)
     phone_masked = fields.Char("Telephone (masked)", compute="_compute_phone_masked")
     plate = fields.Char("Vehicle plate", index="btree_not_null")
-    people = fields.Integer(required=True, default=1)
+    people = fields.Integer("Number of people", required=True, default=1)
     company_id = fields.Many2one(related="unit_id.company_id", store=True, index=True)
     unit_id = fields.Many2one("cs.estate.unit", required=True, index=True, ondelete="restrict", check_company=True)
     partner_id = fields.Many2one("res.partner", "Host", required=True, index=True, ondelete="restrict")
-    rule_id = fields.Many2one("cs.visitor.rule", "Purpose", required=True, ondelete="restrict")
+    rule_id = fields.Many2one("cs.visitor.rule", "Purpose of the visit", required=True, ondelete="restrict")
     valid_from = fields.Datetime(required=True, default=lambda self: utcnow())
     valid_until = fields.Datetime(
         compute="_compute_valid_until", store=True, readonly=False, precompute=True, required=True

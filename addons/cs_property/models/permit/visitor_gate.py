@@ -39,10 +39,10 @@ class CsVisitor(models.Model):
         states = dict(self._fields["state"]._description_selection(self.env))
         rows = [
             {"name": self.env._("Visitor"), "text": masked_name(self.name)},
-            {"name": self.env._("People"), "text": str(self.people)},
+            {"name": self.env._("Number of people"), "text": str(self.people)},
             {"name": self.env._("Unit"), "text": self.unit_id.code},
             {"name": self.env._("Host"), "text": masked_name(self.partner_id.name)},
-            {"name": self.env._("Purpose"), "text": self.rule_id.name},
+            {"name": self.env._("Purpose of the visit"), "text": self.rule_id.name},
             {"name": self.env._("Vehicle plate"), "text": self.plate or "–"},
             {"name": self.env._("Holds"), "text": self._span_words()},
         ]

@@ -15,7 +15,7 @@ class CsVisitorRule(models.Model):
     _pack_row = "P10"
     _reason_needed = True
 
-    name = fields.Char("Purpose", required=True, translate=True)
+    name = fields.Char("Purpose of the visit", required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", index=True, help="Empty: for every company.")
