@@ -156,10 +156,11 @@ class TestGate(PassCase, PagesCase):
     def test_what_came_back_is_counted(self):
         one = self.issued(lines=(("Drill", 3, True),))
         self.gate._do(self.code(one), "release", "North Gate")
+        number = one.number
         page = self.person(self.guard, TELEPHONE)
         with self.online(page):
             self.open(page, "/cs/gate")
-            self.look(page, one.number)
+            self.look(page, number)
             page.get_by_label("↩ Drill").fill("2")
             page.get_by_role("button", name="These came back").click()
             self.says(page, "These came back; the rest is still out.")
@@ -167,12 +168,13 @@ class TestGate(PassCase, PagesCase):
 
     def test_a_photo_of_the_printed_code_is_read(self):
         one = self.issued()
+        number = one.number
+        photo = {"name": "pass.png", "mimeType": "image/png", "buffer": b64decode(one._scan_picture())}
         page = self.person(self.guard, TELEPHONE)
         with self.online(page):
             self.open(page, "/cs/gate")
-            photo = {"name": "pass.png", "mimeType": "image/png", "buffer": b64decode(one._scan_picture())}
             page.locator(".photo input").set_input_files(photo)
-            self.says(page, one.number)
+            self.says(page, number)
 
     def test_whoever_logs_out_leaves_no_page_behind(self):
         page = self.person(self.guard, TELEPHONE)
