@@ -14,6 +14,7 @@ class CsArrearsPromise(models.Model):
 
     _name = "cs.arrears.promise"
     _description = "Promise to pay"
+    _bound_through = "case_id"
     _order = "id desc"
     _allow_sudo_commands = False
 
@@ -82,6 +83,7 @@ class CsArrearsInstalment(models.Model):
 
     _name = "cs.arrears.instalment"
     _description = "Instalment"
+    _bound_through = "promise_id"
     _order = "promise_id, day, id"
     _allow_sudo_commands = False
     _rec_name = "day"

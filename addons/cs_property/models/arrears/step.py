@@ -21,6 +21,7 @@ class CsArrearsStep(models.Model):
 
     _name = "cs.arrears.step"
     _description = "Step of chasing"
+    _bound_through = "case_id"
     _order = "id desc"
     _allow_sudo_commands = False
     _check_company_auto = True

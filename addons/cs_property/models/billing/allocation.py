@@ -21,6 +21,7 @@ class CsFeeAllocation(models.Model):
 
     _name = "cs.fee.allocation"
     _description = "Payment of a charge"
+    _bound_through = "line_id"
     _order = "date, id"
     _allow_sudo_commands = False
 

@@ -98,6 +98,7 @@ class CsReceiptLine(models.Model):
 
     _name = "cs.receipt.line"
     _description = "Line of a receipt"
+    _bound_through = "receipt_id"
     _order = "receipt_id, id"
     _allow_sudo_commands = False
 

@@ -1,6 +1,9 @@
 from . import estate
 
 # isort: split
+from . import bounds
+
+# isort: split
 from . import building, unit_type
 
 # isort: split

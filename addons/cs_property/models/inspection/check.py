@@ -9,6 +9,7 @@ class CsCheck(models.Model):
     """Checks of an estate: of a unit or a spot, for a round, a move-in, a renovation."""
 
     _inherit = "cs.check"
+    _bound_by = ("unit_id", "spot_id")
 
     unit_id = fields.Many2one("cs.estate.unit", readonly=True, index="btree_not_null", ondelete="restrict")
     spot_id = fields.Many2one("cs.spot", readonly=True, index="btree_not_null", ondelete="restrict")

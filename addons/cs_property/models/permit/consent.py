@@ -10,6 +10,7 @@ class CsReleaseConsent(models.Model):
 
     _name = "cs.release.consent"
     _description = "Consent of an owner"
+    _bound_through = "pass_id"
     _inherit = ["cs.link.mixin"]
     _order = "id"
     _rec_name = "partner_id"

@@ -7,6 +7,7 @@ class CsReleaseLine(models.Model):
 
     _name = "cs.release.line"
     _description = "Item of a release pass"
+    _bound_through = "pass_id"
     _inherit = ["cs.system.fields.mixin"]
     _order = "pass_id, sequence, id"
     _system_fields = frozenset({"released", "returned"})
@@ -56,6 +57,7 @@ class CsReleaseMove(models.Model):
 
     _name = "cs.release.move"
     _description = "Passage of the gate"
+    _bound_through = "pass_id"
     _order = "id desc"
     _rec_name = "line_id"
     _allow_sudo_commands = False

@@ -14,6 +14,7 @@ class CsRepairAgreement(models.Model):
 
     _name = "cs.repair.agreement"
     _description = "Agreement to a quote"
+    _bound_through = "order_id"
     _inherit = ["cs.link.mixin"]
     _order = "id"
     _rec_name = "number"

@@ -14,6 +14,7 @@ class CsRepairLine(models.Model):
 
     _name = "cs.repair.line"
     _description = "Line of a repair order"
+    _bound_through = "order_id"
     _inherit = ["cs.system.fields.mixin"]
     _order = "order_id, sequence, id"
     _system_fields = frozenset({"name", "uom", "unit_price", "agreed_quantity", "asked_by_id", "token"})

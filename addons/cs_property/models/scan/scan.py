@@ -206,10 +206,16 @@ class CsScan(models.AbstractModel):
         record = system.env[model].browse(code.id).exists() if model else None
         if not record:
             raise ScanRefused("unknown", self.env._("What this code stood for is no longer known."))
-        if record._scan_company() not in self.env.companies:
+        if record._scan_company() not in self.env.companies or not self._within_reach(record):
             raise ScanRefused("foreign", self.env._("This code was issued elsewhere."))
         self._check(code, record, at or utcnow())
         return record
+
+    @api.model
+    def _within_reach(self, record) -> bool:
+        """Whether it belongs to an estate of whoever scans."""
+        bound = self.env["res.users"]._bound_estates()
+        return not bound or bool(record.filtered_domain(self.env["ir.rule"]._within(record._name, bound)))
 
     def _check(self, code, record, at):
         """

@@ -9,6 +9,7 @@ class CsVisitAttempt(models.Model):
 
     _name = "cs.visit.attempt"
     _description = "Attempt of a home visit"
+    _bound_through = "visit_id"
     _order = "made_at, id"
     _allow_sudo_commands = False
 

@@ -23,6 +23,7 @@ class CsMediation(models.Model):
 
     _name = "cs.mediation"
     _description = "Mediation"
+    _bound_by = ("party_a_unit_id", "party_b_unit_id")
     _inherit = [
         *("cs.due.mixin", "cs.system.fields.mixin", "cs.signed.mixin", "cs.tell.mixin"),
         *("mail.thread", "mail.activity.mixin"),

@@ -8,6 +8,7 @@ class CsMediationProposal(models.Model):
 
     _name = "cs.mediation.proposal"
     _description = "Proposal in a mediation"
+    _bound_through = "mediation_id"
     _order = "made_at, id"
 
     mediation_id = fields.Many2one("cs.mediation", required=True, index=True, ondelete="cascade")

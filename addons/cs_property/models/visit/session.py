@@ -9,6 +9,7 @@ class CsMediationSession(models.Model):
 
     _name = "cs.mediation.session"
     _description = "Session of a mediation"
+    _bound_through = "mediation_id"
     _inherit = ["cs.system.fields.mixin"]
     _order = "start, id"
     _check_company_auto = True

@@ -7,6 +7,7 @@ class CsMediationTerm(models.Model):
 
     _name = "cs.mediation.term"
     _description = "Term of an agreement"
+    _bound_through = "mediation_id"
     _inherit = ["cs.system.fields.mixin"]
     _order = "mediation_id, due_on, id"
     _check_company_auto = True
