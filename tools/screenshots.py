@@ -292,6 +292,26 @@ def counter_desk(demo: Demo) -> Page:
     return page
 
 
+def renovation_sites(demo: Demo) -> Page:
+    """The sites at work: what was looked at today, what was missed, what is to be put right."""
+    return quiet(demo.at("agent4", "cs-renovation-sites", ".o_kanban_record"))
+
+
+def repairs(demo: Demo) -> Page:
+    """Repair orders by state: what each waits for, and who has it in hand."""
+    page = quiet(demo.at("agent4", "cs-repairs?view_type=kanban", ".o_kanban_record"))
+    settle(page)
+    return page
+
+
+def gate_phone(demo: Demo) -> Page:
+    """The guard's telephone: scan, type, and who should have left."""
+    page = demo.person("guard", TELEPHONE)
+    page.goto(f"{demo.address}/cs/gate")
+    page.wait_for_selector("[data-form=typed]")
+    return page
+
+
 def quiet(page: Page) -> Page:
     """Without the window in which Odoo greets people, and what has just been told."""
     page.add_style_tag(content=".o-mail-ChatWindow, .o_notification_manager { display: none !important; }")
@@ -342,6 +362,9 @@ PICTURES: dict[str, Callable[[Demo], Page]] = {
         arrears_case,
         reconcile_workbench,
         arrears_phone,
+        renovation_sites,
+        repairs,
+        gate_phone,
         counter_desk,
     )
 }

@@ -15,13 +15,13 @@ class CsReleaseLine(models.Model):
     pass_id = fields.Many2one("cs.release.pass", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="pass_id.company_id", store=True, index=True)
     sequence = fields.Integer(default=10)
-    name = fields.Char("What it is", required=True)
+    name = fields.Char("Item", required=True)
     quantity = fields.Integer(required=True, default=1)
     is_returnable = fields.Boolean("Has to come back")
     return_by = fields.Date("Due back")
     photo = fields.Image(max_width=1024, max_height=1024)
     released = fields.Integer("Left", readonly=True, default=0, copy=False)
-    returned = fields.Integer("Back", readonly=True, default=0, copy=False)
+    returned = fields.Integer("Came back", readonly=True, default=0, copy=False)
 
     _quantities = models.Constraint(
         "CHECK (quantity > 0 AND quantity < 1000000 AND released >= 0 AND released <= quantity"
