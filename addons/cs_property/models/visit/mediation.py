@@ -44,11 +44,11 @@ class CsMediation(models.Model):
     party_a_unit_id = fields.Many2one(
         "cs.estate.unit", "Unit of party A", required=True, index=True, ondelete="restrict", check_company=True
     )
-    party_a_id = fields.Many2one("res.partner", "Party A", required=True, index=True, check_company=True)
+    party_a_id = fields.Many2one("res.partner", required=True, index=True, check_company=True)
     party_b_unit_id = fields.Many2one(
         "cs.estate.unit", "Unit of party B", required=True, index=True, ondelete="restrict", check_company=True
     )
-    party_b_id = fields.Many2one("res.partner", "Party B", required=True, index=True, check_company=True)
+    party_b_id = fields.Many2one("res.partner", required=True, index=True, check_company=True)
     steward_a_id = fields.Many2one(
         related="party_a_unit_id.steward_id", store=True, index="btree_not_null", string="Steward of party A"
     )
@@ -62,7 +62,6 @@ class CsMediation(models.Model):
     facts_b = fields.Text("What party B says")
     mediator_id = fields.Many2one(
         "res.users",
-        "Mediator",
         required=True,
         index=True,
         default=lambda self: self.env.user,
@@ -72,7 +71,7 @@ class CsMediation(models.Model):
     )
     session_ids = fields.One2many("cs.mediation.session", "mediation_id", "Mediation sessions")
     proposal_ids = fields.One2many("cs.mediation.proposal", "mediation_id", "Proposals")
-    agreement = fields.Text("Agreement", help="Both sign this text; who signed an older one signs again.")
+    agreement = fields.Text(help="Both sign this text; who signed an older one signs again.")
     term_ids = fields.One2many("cs.mediation.term", "mediation_id", "Terms")
     state = fields.Selection(STATES, required=True, readonly=True, default="open", index=True, tracking=True)
     turn = fields.Integer("Attempt at agreement", required=True, readonly=True, default=1, aggregator=None)

@@ -15,7 +15,7 @@ class CsMediationProposal(models.Model):
     company_id = fields.Many2one(related="mediation_id.company_id", store=True, index=True)
     made_at = fields.Datetime("Proposed on", required=True, default=lambda self: utcnow())
     side = fields.Selection(
-        [("a", "Party A"), ("b", "Party B"), ("mediator", "Mediator")], "Side", required=True, default="mediator"
+        [("a", "Party A"), ("b", "Party B"), ("mediator", "Mediator")], required=True, default="mediator"
     )
     words = fields.Text("Proposal", required=True)
     answer_a = fields.Selection([("yes", "Accepts"), ("no", "Does not accept")], "Party A says")

@@ -42,7 +42,7 @@ class CsVisitRule(models.Model):
     waiting_share = fields.Float(
         "By waiting (%)", digits=(5, 2), default=30, help="Of the visits, for those not visited for longest."
     )
-    attempts = fields.Integer("Attempts", default=3, help="So often a steward rings before nobody was at home.")
+    attempts = fields.Integer(default=3, help="So often a steward rings before nobody was at home.")
     again_days = fields.Integer("Next attempt after (days)", default=3)
     asked_days = fields.Integer("Asked for: within (days)", default=7, help="Visits that somebody asks for.")
     complaint_kind_ids = fields.Many2many(

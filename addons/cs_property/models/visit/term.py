@@ -16,14 +16,12 @@ class CsMediationTerm(models.Model):
     mediation_id = fields.Many2one("cs.mediation", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="mediation_id.company_id", store=True, index=True)
     name = fields.Char("What is done", required=True)
-    side = fields.Selection([("a", "Party A"), ("b", "Party B"), ("both", "Both")], "Side", required=True, default="a")
+    side = fields.Selection([("a", "Party A"), ("b", "Party B"), ("both", "Both")], required=True, default="a")
     due_on = fields.Date("Due", required=True)
     turn = fields.Integer(
         "Attempt at agreement", readonly=True, help="In which attempt it was agreed; 0: not yet.", aggregator=None
     )
-    task_id = fields.Many2one(
-        "cs.ticket.task", "Task", readonly=True, index="btree_not_null", ondelete="set null", copy=False
-    )
+    task_id = fields.Many2one("cs.ticket.task", readonly=True, index="btree_not_null", ondelete="set null", copy=False)
     breach = fields.Char("How it was broken", readonly=True)
     state = fields.Selection(
         [("draft", "Not agreed yet"), ("open", "To be kept"), ("kept", "Was kept"), ("broken", "Breached")],

@@ -8,7 +8,7 @@ class CsTicket(models.Model):
 
     _inherit = "cs.ticket"
 
-    mediation_ids = fields.One2many("cs.mediation", "ticket_id", "Mediation", readonly=True)
+    mediation_ids = fields.One2many("cs.mediation", "ticket_id", readonly=True)
     is_dispute = fields.Boolean("Dispute between residents", compute="_compute_is_dispute")
 
     @api.depends("kind_id")

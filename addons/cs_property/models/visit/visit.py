@@ -42,7 +42,6 @@ class CsVisit(models.Model):
     company_id = fields.Many2one(related="unit_id.company_id", store=True, index=True)
     steward_id = fields.Many2one(
         "res.users",
-        "Steward",
         required=True,
         index=True,
         domain=[("share", "=", False)],
@@ -70,7 +69,7 @@ class CsVisit(models.Model):
     )
     attempt_ids = fields.One2many("cs.visit.attempt", "visit_id", "Attempts", readonly=True)
     attempt_count = fields.Integer("Attempts made", compute="_compute_attempt_count", store=True)
-    satisfaction = fields.Integer("Satisfaction", readonly=True, aggregator="avg", help="1 to 5; 0: not asked.")
+    satisfaction = fields.Integer(readonly=True, aggregator="avg", help="1 to 5; 0: not asked.")
     said = fields.Text("What they said", readonly=True)
     ticket_ids = fields.One2many("cs.ticket", "visit_id", "Cases found", readonly=True)
     finding_count = fields.Integer("Number of findings", compute="_compute_finding_count", store=True)
