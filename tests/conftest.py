@@ -1,6 +1,9 @@
 """What every test needs: tags for classes outside an addon, and no silent skipping of browser tests."""
 
+import os
 import shutil
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -10,7 +13,9 @@ settings.register_profile("suite", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("suite")
 
 try:
+    import pytest_odoo
     from odoo.tests.common import BaseCase
+    from odoo.tools import config as odoo_config
 except ImportError:  # tests/unit alone: no Odoo
     BaseCase = None
 
@@ -28,6 +33,23 @@ if BaseCase is not None:
             cls.test_module = cls.__module__.split(".")[1]
 
     BaseCase.__init_subclass__ = classmethod(_tagged_subclass)
+
+    @contextmanager
+    def _own_filestore(original, name):
+        """Files of its own for each process, as hard links: pytest-odoo shares one folder, and the cleaning up in
+        one database takes away what only another one knows."""
+        folder = Path(odoo_config["data_dir"]) / "filestore"
+        if original == name or not (folder / original).is_dir():
+            yield
+            return
+        shutil.rmtree(folder / name, ignore_errors=True)
+        shutil.copytree(folder / original, folder / name, copy_function=os.link)
+        try:
+            yield
+        finally:
+            shutil.rmtree(folder / name, ignore_errors=True)
+
+    pytest_odoo._shared_filestore = _own_filestore
 
 
 def pytest_configure(config):

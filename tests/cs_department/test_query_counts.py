@@ -100,9 +100,9 @@ class TestQueryCounts(CsCase):
     def test_closing_one_and_many_with_their_callbacks(self):
         pair, many = self.create(2), self.create(200)
         self.resolve(pair | many)
-        # one of them asks whether an inspection waits for the case
-        self.assert_costs(27, lambda case: case.close(), *pair)
-        self.assert_costs(34, lambda cases: cases.close(), many)
+        # two of them ask whether an inspection or a mediation waits for the case
+        self.assert_costs(28, lambda case: case.close(), *pair)
+        self.assert_costs(35, lambda cases: cases.close(), many)
 
     def test_opening_many_again_and_cancelling_many(self):
         first, many = self.create(1), self.create(200)
