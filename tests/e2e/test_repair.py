@@ -74,6 +74,7 @@ class TestRepair(RepairCase, PagesCase):
             inspector.get_by_role("button", name="Inspect").or_(
                 inspector.get_by_role("menuitem", name="Inspect")
             ).first.click()
+            inspector.locator(".item").first.wait_for()  # all() waits for nothing
             for item in inspector.locator(".item").all():
                 item.get_by_text("Yes", exact=True).click()
             inspector.get_by_role("button", name="Finished here").click()
